@@ -1,0 +1,168 @@
+import type { Derivation } from '../canonical/derivation.ts';
+import { DERIVATIONS } from '../canonical/index.ts';
+import { defaultsFor } from '../knowledge/defaults.ts';
+import { type Fact, type Facts, type FactValue, isKnown, unknown } from '../spec/fact.ts';
+import type { TextOrigin } from '../spec/origin.ts';
+import { FACT_PATHS, type FactPath, pathEntry, splitPrefix, template } from '../spec/paths.ts';
+import type { Setup } from '../spec/setup.ts';
+import { PHASES, SCOPES, type Scope } from '../spec/vocabulary.ts';
+import { concretePath, type Focus, viewOf } from './view.ts';
+
+const DERIVABLE: ReadonlySet<string> = new Set(DERIVATIONS.map(({ writes }) => writes));
+
+/** A setup with defaults filled, absences concluded and derived facts computed: what rules look at. */
+export interface Resolved {
+  readonly setup: Setup;
+  readonly scope: readonly Scope[];
+  readonly facts: Facts;
+  /** Prefixes of its parts, such as `networks.G.`; the setup itself is ''. */
+  readonly prefixes: readonly string[];
+}
+
+/** Fills and derives; a pure function of the setup's own facts. */
+export function resolve(setup: Setup): Resolved {
+  const facts = new Map<string, Fact>(setup.facts);
+  const scope = setup.scope ?? scopeOf(facts);
+  const prefixes = [
+    '',
+    ...new Set([...facts.keys()].map((path) => splitPrefix(path)[0]).filter((p) => p !== '')),
+  ].sort();
+  for (const prefix of prefixes) {
+    fillDefaults(setup, facts, prefix, scope);
+    // Absence feeds derivations (no accumulation is 1), so what can be derived is closed only after them.
+    closeConstructs(setup, facts, prefix, scope, (path) => !DERIVABLE.has(template(path)));
+  }
+  for (const prefix of prefixes) for (const derivation of DERIVATIONS) derive(facts, prefix, derivation);
+  for (const prefix of prefixes) closeConstructs(setup, facts, prefix, scope, () => true);
+  return { setup, scope, facts, prefixes };
+}
+
+/** The scopes that the facts of a setup speak of. */
+function scopeOf(facts: Facts): readonly Scope[] {
+  const found = new Set<Scope>();
+  for (const [path, fact] of facts) {
+    if (fact.status === 'unknown') continue;
+    const own = splitPrefix(path)[1];
+    const phase = PHASES.find((name) => own.startsWith(`preprocess.${name}.`));
+    const scope = phase ?? pathEntry(path)?.scope;
+    if (scope !== undefined && scope !== 'any') found.add(scope);
+  }
+  return SCOPES.filter((scope) => found.has(scope));
+}
+
+function inScope(path: string, scope: readonly Scope[]): boolean {
+  const phase = PHASES.find((name) => path.startsWith(`preprocess.${name}.`));
+  const own = phase ?? pathEntry(path)?.scope ?? 'any';
+  return own === 'any' || scope.includes(own);
+}
+
+const isOpen = (fact: Fact | undefined): boolean =>
+  fact === undefined || (fact.status === 'unknown' && fact.reason.code === 'not-stated');
+
+function fillDefaults(setup: Setup, facts: Map<string, Fact>, prefix: string, scope: readonly Scope[]): void {
+  const get = (path: FactPath): Fact | undefined => facts.get(concretePath(facts, { prefix }, path));
+  // Bounded by the number of paths: every round but the last fills at least one.
+  for (let round = 0; round < FACT_PATHS.length; round++) {
+    let filled = false;
+    for (const { path, value, library, version, parameter } of defaultsFor(get)) {
+      const target = prefix + path;
+      if (!isOpen(facts.get(target)) || !inScope(path, scope)) continue;
+      const omittedAt = siblingPlace(setup.facts, target);
+      const origin = {
+        kind: 'default',
+        library,
+        parameter,
+        ...(version === undefined ? {} : { version }),
+        ...(omittedAt === undefined ? {} : { omittedAt }),
+      } as const;
+      facts.set(
+        target,
+        value === undefined ? { status: 'absent', origin } : { status: 'default', value: value as FactValue, origin },
+      );
+      filled = true;
+    }
+    if (!filled) return;
+  }
+}
+
+/** The place where the rest of the construct is written, to point at when something was left out of it. */
+function siblingPlace(facts: Facts, path: string): TextOrigin | undefined {
+  for (let parent = parentOf(path); parent !== ''; parent = parentOf(parent)) {
+    for (const [sibling, fact] of facts) {
+      if (sibling.startsWith(`${parent}.`) && fact.origin?.kind === 'text') return fact.origin;
+    }
+  }
+  return undefined;
+}
+
+const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('.')));
+
+function closeConstructs(
+  setup: Setup,
+  facts: Map<string, Fact>,
+  prefix: string,
+  scope: readonly Scope[],
+  includes: (path: string) => boolean,
+): void {
+  if (setup.closed.length === 0) return;
+  for (const path of FACT_PATHS) {
+    const target = prefix + path;
+    if (!includes(path)) continue;
+    if (!isOpen(facts.get(target)) || !inScope(path, scope) || pathEntry(path)?.computed) continue;
+    const construct = setup.closed.find((closed) => closed === '' || target.startsWith(`${closed}.`));
+    if (construct === undefined) continue;
+    const place = siblingPlace(setup.facts, target);
+    facts.set(target, {
+      status: 'absent',
+      origin: place ?? { kind: 'derived', from: [], how: `${construct === '' ? 'the setup' : construct} is closed` },
+    });
+  }
+}
+
+function derive(facts: Map<string, Fact>, prefix: string, { writes, derive: compute }: Derivation): void {
+  const phases = writes.includes('*') ? PHASES : [undefined];
+  for (const phase of phases) {
+    const focus: Focus = phase === undefined ? { prefix } : { prefix, phase };
+    const target = prefix + (phase === undefined ? writes : writes.replace('*', phase));
+    const present = facts.get(target);
+    if (present !== undefined && !isOpen(present)) continue;
+    const result = compute(viewOf(facts, focus));
+    if (result === undefined) continue;
+    const from = (result.from ?? []).map((path) => concretePath(facts, focus, path));
+    // A part derives only from facts of its own: what it shares with the setup is derived there.
+    if (prefix !== '' && !from.some((path) => path.startsWith(prefix))) continue;
+    if ('unknown' in result) {
+      const reason = unknown('data', result.unknown, result.settledBy && concretePath(facts, focus, result.settledBy));
+      facts.set(target, { ...reason, origin: { kind: 'derived', from, how: result.unknown } });
+    } else {
+      facts.set(target, {
+        status: 'derived',
+        value: result.value as FactValue,
+        origin: { kind: 'derived', from, how: result.how },
+      });
+    }
+  }
+}
+
+/** The facts that a path rests on and that nobody derived, itself included where it is one. */
+export function basePaths(facts: Facts, path: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(path)) return new Set();
+  seen.add(path);
+  const fact = facts.get(path);
+  if (fact?.origin?.kind !== 'derived' || (fact.status !== 'derived' && fact.status !== 'unknown'))
+    return new Set([path]);
+  const found = new Set<string>();
+  for (const from of fact.origin.from) for (const base of basePaths(facts, from, seen)) found.add(base);
+  return found;
+}
+
+/** The setup with some of its facts made equal to another's. */
+export function equalize(target: Resolved, model: Resolved, paths: Iterable<string>): Setup {
+  const facts = new Map(target.setup.facts);
+  for (const path of paths) {
+    const fact = model.facts.get(path);
+    if (fact === undefined || (!isKnown(fact) && fact.status !== 'absent')) facts.delete(path);
+    else facts.set(path, fact);
+  }
+  return { ...target.setup, scope: target.scope, facts };
+}

@@ -1,0 +1,99 @@
+import { SEVERITIES, sameValue } from '../rule.ts';
+import { basePaths, equalize, type Resolved, resolve } from './resolve.ts';
+import { type CompareResult, compareOne, sameFact, type Task } from './run.ts';
+import { concretePath } from './view.ts';
+
+/** Which difference each difference follows from: the index of its root, or undefined where it is a root itself. */
+export function findRoots(a: Resolved, b: Resolved, differences: readonly CompareResult[]): (number | undefined)[] {
+  const differing = differences.map((result) => differingPaths(a, b, result));
+  const causes = differences.map((_, i) => differences[i]?.rule.root !== false && (differing[i]?.size ?? 0) > 0);
+  // vanishes[i][j]: difference j is gone once the facts of difference i are made equal.
+  const vanishes = differences.map((_, i) =>
+    causes[i] ? vanishing(a, b, differing[i] ?? new Set(), differences) : [],
+  );
+  const order = differences.map((_, i) => i).sort((x, y) => rank(x) - rank(y) || x - y);
+  const roots: (number | undefined)[] = differences.map(() => undefined);
+  const position = new Map(order.map((index, at) => [index, at]));
+
+  function rank(i: number): number {
+    return differing[i]?.size ?? 0;
+  }
+  function dominates(i: number, j: number): boolean {
+    if (i === j || !vanishes[i]?.[j]) return false;
+    return !vanishes[j]?.[i] || (position.get(i) ?? 0) < (position.get(j) ?? 0);
+  }
+  for (const j of order) {
+    const dominating = order.filter((i) => dominates(i, j) && !follows(i, j));
+    roots[j] = dominating.find((i) => roots[i] === undefined) ?? dominating[0];
+  }
+  function follows(i: number, j: number): boolean {
+    for (
+      let at: number | undefined = i, steps = 0;
+      at !== undefined && steps <= roots.length;
+      at = roots[at], steps++
+    ) {
+      if (at === j) return true;
+    }
+    return false;
+  }
+  for (const j of order) {
+    if (roots[j] !== undefined || (differing[j]?.size ?? 0) < 2) continue;
+    const parts = order.filter(
+      (i) => i !== j && causes[i] && isStrictSubset(differing[i], differing[j]) && !follows(i, j),
+    );
+    if (parts.length < 2) continue;
+    const union = new Set(parts.flatMap((i) => [...(differing[i] ?? [])]));
+    if (vanishing(a, b, union, differences)[j]) roots[j] = worst(parts, differences);
+  }
+  return roots.map((root) => {
+    let at = root;
+    for (let steps = 0; at !== undefined && roots[at] !== undefined && steps < roots.length; steps++) at = roots[at];
+    return at;
+  });
+}
+
+/** The facts below a difference that really differ between the sides. */
+export function differingPaths(a: Resolved, b: Resolved, { rule, ...task }: Task): Set<string> {
+  const found = new Set<string>();
+  for (const path of [...(rule.compare?.reads ?? []), ...(rule.compare?.optional ?? [])]) {
+    const [pathA, pathB] = [concretePath(a.facts, task.a, path), concretePath(b.facts, task.b, path)];
+    if (pathA !== pathB) {
+      // Serving against evaluation: the same fact under two names, which cannot be made equal by copying.
+      if (!sameFact(a.facts.get(pathA), b.facts.get(pathB), sameValue)) found.add(pathA).add(pathB);
+      continue;
+    }
+    for (const base of [...basePaths(a.facts, pathA), ...basePaths(b.facts, pathB)]) {
+      if (!sameFact(a.facts.get(base), b.facts.get(base), sameValue)) found.add(base);
+    }
+  }
+  return found;
+}
+
+/** Which differences are gone once these facts are equal, whichever side is taken as the model. */
+function vanishing(
+  a: Resolved,
+  b: Resolved,
+  paths: ReadonlySet<string>,
+  differences: readonly CompareResult[],
+): boolean[] {
+  const likeA = resolve(equalize(b, a, paths));
+  const likeB = resolve(equalize(a, b, paths));
+  return differences.map(
+    (task) => !isDifferent(compareOne(a, likeA, task)) && !isDifferent(compareOne(likeB, b, task)),
+  );
+}
+
+const isDifferent = ({ outcome }: CompareResult): boolean => outcome.verdict === 'different';
+
+function isStrictSubset(part: ReadonlySet<string> | undefined, whole: ReadonlySet<string> | undefined): boolean {
+  if (part === undefined || whole === undefined || part.size === 0 || part.size >= whole.size) return false;
+  return [...part].every((path) => whole.has(path));
+}
+
+function worst(indices: readonly number[], differences: readonly CompareResult[]): number | undefined {
+  const severity = (i: number): number => {
+    const outcome = differences[i]?.outcome;
+    return outcome?.verdict === 'different' ? SEVERITIES.indexOf(outcome.details.severity) : SEVERITIES.length;
+  };
+  return [...indices].sort((x, y) => severity(x) - severity(y) || x - y)[0];
+}

@@ -1,0 +1,139 @@
+import type { Effect, Severity } from '../rule.ts';
+import type { FactStatus, FactValue, Reason } from '../spec/fact.ts';
+import type { Origin } from '../spec/origin.ts';
+import type { Problem, SourceInfo } from '../spec/setup.ts';
+import type { Scope } from '../spec/vocabulary.ts';
+
+export type Verdict = 'different' | 'unknown' | 'equivalent' | 'same' | 'not-applicable';
+/** From the strongest: the joined verdict of a rule is the strongest of its subjects'. */
+export const VERDICTS: readonly Verdict[] = ['different', 'unknown', 'equivalent', 'same', 'not-applicable'];
+
+/** A fact that a finding rests on. */
+export interface Evidence {
+  readonly path: string;
+  readonly status: FactStatus;
+  readonly value?: FactValue;
+  readonly origin?: Origin;
+  readonly reason?: Reason;
+}
+
+/** One side of a finding: what is there, and the facts that say so; the first fact is the one to look at. */
+export interface FindingSide {
+  /** As the message shows it. */
+  readonly text: string;
+  readonly value?: FactValue;
+  readonly status: FactStatus;
+  readonly origin?: Origin;
+  readonly facts: readonly Evidence[];
+}
+
+interface FindingBase {
+  /** `normalization/mean-std@preprocess.eval`; without `@…` where the subject is the setup. */
+  readonly id: string;
+  readonly rule: string;
+  readonly subject: string;
+  readonly severity: Severity;
+  readonly title: string;
+  /** What differs, in one line. */
+  readonly message: string;
+  readonly why: string;
+  readonly help: string;
+  /** What a difference like this was measured to do; null: none known. */
+  readonly effect: Effect | null;
+  /** The facts that set the severity, in words. */
+  readonly context: readonly string[];
+  /** The same for the same difference, however lines move. */
+  readonly fingerprint: string;
+}
+
+/** A difference between two setups. */
+export interface Finding extends FindingBase {
+  readonly a: FindingSide;
+  readonly b: FindingSide;
+  /** Differences that vanish when this one does; not counted. */
+  readonly consequences: readonly Finding[];
+}
+
+/** A complaint about one setup. */
+export interface LintFinding extends FindingBase {
+  readonly at: FindingSide;
+}
+
+export interface SubjectVerdict {
+  readonly id: string;
+  readonly rule: string;
+  readonly subject: string;
+  readonly verdict: Verdict;
+  /** How it is equivalent, why unknown, why not applicable. */
+  readonly note?: string;
+  /** Paths that were unknown, by side. */
+  readonly missing?: { readonly a: readonly string[]; readonly b: readonly string[] };
+  /** Whether just one side is unknown, which is what `--strict` fails on. */
+  readonly oneSided?: boolean;
+}
+
+export interface FactCounts {
+  readonly total: number;
+  readonly byStatus: Readonly<Partial<Record<FactStatus, number>>>;
+}
+
+/** Something that would settle unknown verdicts. */
+export interface UnknownGroup {
+  readonly side: 'a' | 'b';
+  /** The path or option that would settle them. */
+  readonly settledBy: string;
+  readonly reason: string;
+  readonly checks: readonly string[];
+}
+
+export interface SideSummary {
+  readonly name: string;
+  readonly sources: readonly SourceInfo[];
+  readonly scope: readonly Scope[];
+}
+
+/** What `compare` came to. Plain data; the JSON report is this object. */
+export interface CompareReport {
+  readonly schemaVersion: 1;
+  readonly kind: 'compare';
+  readonly tool: { readonly name: 'resaudit'; readonly version: string };
+  /** The question answered in one sentence. */
+  readonly answer: string;
+  readonly a: SideSummary;
+  readonly b: SideSummary;
+  /** Roots, worst first. */
+  readonly findings: readonly Finding[];
+  readonly verdicts: Readonly<Record<string, Verdict>>;
+  readonly subjects: readonly SubjectVerdict[];
+  readonly lint: { readonly a: readonly LintFinding[]; readonly b: readonly LintFinding[] };
+  readonly coverage: {
+    readonly facts: { readonly a: FactCounts; readonly b: FactCounts };
+    readonly unknown: readonly UnknownGroup[];
+    /** What was left out because the sides do not share its scope, in words. */
+    readonly scope?: string;
+  };
+  readonly problems: readonly (Problem & { readonly side: 'a' | 'b' })[];
+}
+
+export interface LintReport {
+  readonly schemaVersion: 1;
+  readonly kind: 'lint';
+  readonly tool: { readonly name: 'resaudit'; readonly version: string };
+  readonly answer: string;
+  readonly setups: readonly (SideSummary & {
+    readonly findings: readonly LintFinding[];
+    readonly verdicts: Readonly<Record<string, Verdict>>;
+    readonly subjects: readonly SubjectVerdict[];
+    readonly facts: FactCounts;
+    readonly problems: readonly Problem[];
+  })[];
+}
+
+export interface ExtractReport {
+  readonly schemaVersion: 1;
+  readonly kind: 'extract';
+  readonly source: string;
+  readonly scope: readonly Scope[];
+  readonly facts: Readonly<Record<string, Omit<Evidence, 'path'>>>;
+  readonly problems: readonly Problem[];
+}
