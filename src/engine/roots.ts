@@ -19,10 +19,12 @@ export function findRoots(a: Resolved, b: Resolved, differences: readonly Compar
     return differing[i]?.size ?? 0;
   }
   function dominates(i: number, j: number): boolean {
-    if (i === j || !vanishes[i]?.[j]) return false;
+    // What rests on more facts than another cannot be its cause: making it equal makes the other equal trivially.
+    if (i === j || !vanishes[i]?.[j] || isStrictSubset(differing[j], differing[i])) return false;
     return !vanishes[j]?.[i] || (position.get(i) ?? 0) < (position.get(j) ?? 0);
   }
   for (const j of order) {
+    if (differences[j]?.rule.root === false) continue;
     const dominating = order.filter((i) => dominates(i, j) && !follows(i, j));
     roots[j] = dominating.find((i) => roots[i] === undefined) ?? dominating[0];
   }
