@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 const root = new URL('../rules/', import.meta.url);
 const ids = readdirSync(root, { recursive: true })
   .map((file) => String(file).replaceAll('\\', '/'))
+  .filter((file) => !file.startsWith('shared/'))
   .filter((file) => /^[a-z-]+\/[a-z0-9-]+\.ts$/.test(file))
   .map((file) => file.slice(0, -3))
   .sort();

@@ -11,7 +11,11 @@ export function findRoots(a: Resolved, b: Resolved, differences: readonly Compar
   const vanishes = differences.map((_, i) =>
     causes[i] ? vanishing(a, b, differing[i] ?? new Set(), differences) : [],
   );
-  const order = differences.map((_, i) => i).sort((x, y) => rank(x) - rank(y) || x - y);
+  // Of two that rest on the same differences, the one that looks at fewer facts says more exactly what differs.
+  const breadth = differences.map((result) => restsOn(a, b, result).size);
+  const order = differences
+    .map((_, i) => i)
+    .sort((x, y) => rank(x) - rank(y) || (breadth[x] ?? 0) - (breadth[y] ?? 0) || x - y);
   const roots: (number | undefined)[] = differences.map(() => undefined);
   const position = new Map(order.map((index, at) => [index, at]));
 
@@ -66,6 +70,17 @@ export function differingPaths(a: Resolved, b: Resolved, { rule, ...task }: Task
     }
     for (const base of [...basePaths(a.facts, pathA), ...basePaths(b.facts, pathB)]) {
       if (!sameFact(a.facts.get(base), b.facts.get(base), sameValue)) found.add(base);
+    }
+  }
+  return found;
+}
+
+/** The facts below a difference that either side knows, whether they differ or not. */
+function restsOn(a: Resolved, b: Resolved, { rule, ...task }: Task): Set<string> {
+  const found = new Set<string>();
+  for (const path of [...(rule.compare?.reads ?? []), ...(rule.compare?.optional ?? [])]) {
+    for (const [{ facts }, focus] of [[a, task.a] as const, [b, task.b] as const]) {
+      for (const base of basePaths(facts, concretePath(facts, focus, path))) if (facts.has(base)) found.add(base);
     }
   }
   return found;

@@ -140,7 +140,13 @@ export function compareOne(a: Resolved, b: Resolved, task: Task): CompareResult 
     notApplicable: (text) => ({ verdict: 'not-applicable', text }),
     different: (message: string, details: DifferenceDetails) => ({ verdict: 'different', message, details }),
   });
-  return { ...task, outcome, missing: none };
+  return { ...task, outcome, missing: outcome.verdict === 'unknown' ? unsettled(a, b, task, outcome.settledBy) : none };
+}
+
+/** What a check that came to `unknown` by itself says would settle it, where that is unknown. */
+function unsettled(a: Resolved, b: Resolved, task: Task, settledBy: RulePath | undefined): CompareResult['missing'] {
+  const paths = settledBy === undefined ? [] : [settledBy];
+  return { a: missingPaths(a, task.a, paths), b: missingPaths(b, task.b, paths) };
 }
 
 function scopesOfTask(rule: Rule, task: Task): readonly Scope[] {
@@ -216,7 +222,8 @@ function lintOne(setup: Resolved, rule: Rule, focus: Focus, subject: string): Pi
     notApplicable: (text) => ({ verdict: 'not-applicable', text }),
     complain: (message: string, details: ComplaintDetails) => ({ verdict: 'different', message, details }),
   });
-  return { outcome, missing: [] };
+  const settledBy = outcome.verdict === 'unknown' ? outcome.settledBy : undefined;
+  return { outcome, missing: settledBy === undefined ? [] : missingPaths(setup, focus, [settledBy]) };
 }
 
 /** From the worst. */

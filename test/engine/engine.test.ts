@@ -55,6 +55,19 @@ describe('verdicts', () => {
     expect(run.subjects[0]?.oneSided).toBe(true);
   });
 
+  it('name what would settle a check that could not tell by itself', () => {
+    const rule: Rule = {
+      ...value('optimizer.lr', 'error'),
+      compare: {
+        reads: [],
+        optional: ['optimizer.lr', 'schedule.peakLr'],
+        check: ({ unknown }) => unknown('the learning rate is unknown', 'optimizer.lr'),
+      },
+    };
+    const run = runCompare(side({ 'optimizer.lr': 0.1 }), side({ 'train.seed': 1 }), [rule]);
+    expect(run.unknown).toMatchObject([{ side: 'b', settledBy: 'optimizer.lr' }]);
+  });
+
   it('are silent where both sides do not say', () => {
     const run = runCompare(side({ 'train.seed': 1 }), side({ 'train.seed': 1 }), [value('optimizer.lr', 'error')]);
     expect(run.subjects[0]).toMatchObject({ verdict: 'unknown', oneSided: false });
@@ -85,6 +98,15 @@ describe('roots and consequences', () => {
     const { findings } = runCompare(a, b, [value('train.seed', 'info'), value('optimizer.momentum', 'warning'), both]);
     expect(findings.map(({ rule }) => rule)).toEqual(['test/optimizer-momentum', 'test/train-seed']);
     expect(findings[0]?.consequences.map(({ rule }) => rule)).toEqual(['test/both']);
+  });
+
+  it('prefers the rule that looks at fewer facts among those that rest on the same difference', () => {
+    const a = side({ 'train.seed': 1, 'optimizer.momentum': 0.9 });
+    const b = side({ 'train.seed': 2, 'optimizer.momentum': 0.9 });
+    const general: Rule = { ...both, id: 'aaa/both' };
+    const { findings } = runCompare(a, b, [general, value('train.seed', 'info')]);
+    expect(findings.map(({ rule }) => rule)).toEqual(['test/train-seed']);
+    expect(findings[0]?.consequences.map(({ rule }) => rule)).toEqual(['aaa/both']);
   });
 
   it('keeps independent differences apart', () => {
