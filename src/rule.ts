@@ -3,11 +3,16 @@ import type { Fact } from './spec/fact.ts';
 import type { RulePath, ValueOf } from './spec/paths.ts';
 import type { Scope } from './spec/vocabulary.ts';
 
-export { compareQuantities, formatQuantity, type QuantityRelation } from './canonical/quantity.ts';
+export { sampleCurve } from './canonical/curve.ts';
+export { type CurveRelation, compareCurves } from './canonical/curve-compare.ts';
+export { type Affine, affineDistance, sameAffine } from './canonical/normalization.ts';
+export { compareQuantities, divide, inputsOf, multiply, type QuantityRelation } from './canonical/quantity.ts';
+export { formatQuantity } from './canonical/quantity-format.ts';
 export type { Fact, FactValue } from './spec/fact.ts';
+export type { Step } from './spec/kinds.ts';
 export type { FactPath, RulePath, ValueOf } from './spec/paths.ts';
 export { isExpression, type Quantity } from './spec/quantity.ts';
-export type { Role, Scope } from './spec/vocabulary.ts';
+export { canonicalName, type Role, type Scope, VOCABULARIES } from './spec/vocabulary.ts';
 
 /**
  * error: likely two points of accuracy or more, or invalid training. warning: typically 0.2 to 2 points. info: convention,

@@ -24,13 +24,19 @@ export interface Underived {
   readonly from?: readonly RulePath[];
 }
 
+/** It is known not to be there, because of these facts. */
+export interface Absent {
+  readonly absent: string;
+  readonly from: readonly RulePath[];
+}
+
 /**
  * One step from facts to a derived fact. Runs in the order of the list, once a phase where `writes` has `preprocess.*`.
  * A fact that a source states is never overwritten.
  */
 export interface Derivation {
   readonly writes: RulePath;
-  derive(known: Known): Derived | Underived | undefined;
+  derive(known: Known): Derived | Underived | Absent | undefined;
 }
 
 export function derivation(writes: RulePath, derive: Derivation['derive']): Derivation {

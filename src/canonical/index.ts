@@ -1,4 +1,10 @@
+import { BATCH } from './batch.ts';
+import { DATASET } from './datasets.ts';
 import type { Derivation } from './derivation.ts';
+import { NORMALIZATION } from './normalization.ts';
+import { SCHEDULE } from './schedule.ts';
+
+export { substituteKnown } from './substitute.ts';
 
 /** In order: a later derivation may read what an earlier one wrote. */
-export const DERIVATIONS: readonly Derivation[] = [];
+export const DERIVATIONS: readonly Derivation[] = [...NORMALIZATION, ...DATASET, ...BATCH, ...SCHEDULE];

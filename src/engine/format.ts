@@ -1,5 +1,7 @@
-import { formatQuantity } from '../canonical/quantity.ts';
+import { formatNumber, formatQuantity } from '../canonical/quantity-format.ts';
 import { isExpression } from '../spec/quantity.ts';
+
+export { formatNumber };
 
 /** A value as messages show it: numbers short but exact to six digits, lists in brackets, nothing as `none`. */
 export function formatValue(value: unknown): string {
@@ -14,17 +16,6 @@ export function formatValue(value: unknown): string {
     return parts.join(', ');
   }
   return String(value);
-}
-
-export function formatNumber(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
-  const magnitude = Math.abs(value);
-  if (magnitude !== 0 && (magnitude < 1e-3 || magnitude >= 1e9)) {
-    const [mantissa = '', exponent = ''] = Number(value.toPrecision(6)).toExponential().split('e');
-    return `${mantissa}e${exponent.replace('+', '')}`;
-  }
-  return String(Number(value.toPrecision(6)));
 }
 
 /** Fills `{name}` placeholders; a name without a value is a programming error. */

@@ -1,9 +1,10 @@
 import type { Derivation } from '../canonical/derivation.ts';
-import { DERIVATIONS } from '../canonical/index.ts';
+import { DERIVATIONS, substituteKnown } from '../canonical/index.ts';
 import { defaultsFor } from '../knowledge/defaults.ts';
 import { type Fact, type Facts, type FactValue, isKnown, unknown } from '../spec/fact.ts';
 import type { TextOrigin } from '../spec/origin.ts';
-import { FACT_PATHS, type FactPath, pathEntry, splitPrefix, template } from '../spec/paths.ts';
+import { FACT_PATHS, type FactPath, pathEntry, type RulePath, splitPrefix, template } from '../spec/paths.ts';
+import { isExpression, type Quantity } from '../spec/quantity.ts';
 import type { Setup } from '../spec/setup.ts';
 import { PHASES, SCOPES, type Scope } from '../spec/vocabulary.ts';
 import { concretePath, type Focus, viewOf } from './view.ts';
@@ -32,7 +33,12 @@ export function resolve(setup: Setup): Resolved {
     // Absence feeds derivations (no accumulation is 1), so what can be derived is closed only after them.
     closeConstructs(setup, facts, prefix, scope, (path) => !DERIVABLE.has(template(path)));
   }
-  for (const prefix of prefixes) for (const derivation of DERIVATIONS) derive(facts, prefix, derivation);
+  for (const prefix of prefixes) {
+    putInKnownInputs(facts, prefix);
+    for (const derivation of DERIVATIONS) {
+      if (derive(facts, prefix, derivation)) putInKnownInputs(facts, prefix);
+    }
+  }
   for (const prefix of prefixes) closeConstructs(setup, facts, prefix, scope, () => true);
   return { setup, scope, facts, prefixes };
 }
@@ -119,7 +125,44 @@ function closeConstructs(
   }
 }
 
-function derive(facts: Map<string, Fact>, prefix: string, { writes, derive: compute }: Derivation): void {
+/** Puts what is known of their inputs into the expressions that quantities were stated as. */
+function putInKnownInputs(facts: Map<string, Fact>, prefix: string): void {
+  // An expression may rest on another; a chain longer than this stays open.
+  for (let round = 0; round < 8 && putInOnce(facts, prefix); round++);
+}
+
+function putInOnce(facts: Map<string, Fact>, prefix: string): boolean {
+  let changed = false;
+  const lookup = (path: string): Quantity | undefined => {
+    const fact = facts.get(concretePath(facts, { prefix }, path as RulePath));
+    return isKnown(fact) && (typeof fact.value === 'number' || isExpression(fact.value)) ? fact.value : undefined;
+  };
+  for (const [target, fact] of facts) {
+    if (!target.startsWith(prefix) || !isKnown(fact) || !isExpression(fact.value)) continue;
+    const put = substituteKnown(target.slice(prefix.length), fact.value, lookup);
+    if (put === undefined) continue;
+    const from = put.from.map((path) => concretePath(facts, { prefix }, path as RulePath));
+    const written = fact.origin.kind === 'derived' ? (fact.origin.via ?? []) : [fact.origin];
+    const earlier = fact.origin.kind === 'derived' ? fact.origin.from : [];
+    facts.set(target, {
+      ...fact,
+      status: 'derived',
+      value: put.value as FactValue,
+      origin: {
+        kind: 'derived',
+        from: [...new Set([...earlier, ...from])],
+        how: put.how,
+        ...(written.length === 0 ? {} : { via: written }),
+      },
+    });
+    changed = true;
+  }
+  return changed;
+}
+
+/** Runs one derivation, once a phase where it has phases; whether it wrote a value. */
+function derive(facts: Map<string, Fact>, prefix: string, { writes, derive: compute }: Derivation): boolean {
+  let wrote = false;
   const phases = writes.includes('*') ? PHASES : [undefined];
   for (const phase of phases) {
     const focus: Focus = phase === undefined ? { prefix } : { prefix, phase };
@@ -134,14 +177,18 @@ function derive(facts: Map<string, Fact>, prefix: string, { writes, derive: comp
     if ('unknown' in result) {
       const reason = unknown('data', result.unknown, result.settledBy && concretePath(facts, focus, result.settledBy));
       facts.set(target, { ...reason, origin: { kind: 'derived', from, how: result.unknown } });
+    } else if ('absent' in result) {
+      facts.set(target, { status: 'absent', origin: { kind: 'derived', from, how: result.absent } });
     } else {
       facts.set(target, {
         status: 'derived',
         value: result.value as FactValue,
         origin: { kind: 'derived', from, how: result.how },
       });
+      wrote = true;
     }
   }
+  return wrote;
 }
 
 /** The facts that a path rests on and that nobody derived, itself included where it is one. */
@@ -151,7 +198,8 @@ export function basePaths(facts: Facts, path: string, seen = new Set<string>()):
   const fact = facts.get(path);
   if (fact?.origin?.kind !== 'derived' || (fact.status !== 'derived' && fact.status !== 'unknown'))
     return new Set([path]);
-  const found = new Set<string>();
+  // A stated expression rests on what was written as well as on its inputs.
+  const found = new Set<string>(fact.origin.via === undefined ? [] : [path]);
   for (const from of fact.origin.from) for (const base of basePaths(facts, from, seen)) found.add(base);
   return found;
 }

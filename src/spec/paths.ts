@@ -487,11 +487,20 @@ export const PATHS = {
   }),
   'schedule.monitor': train(text(), 'What a plateau schedule watches.'),
   'schedule.mode': train(name('plateauMode'), 'Whether it should fall or rise.'),
+  'schedule.afterPeriod': train(
+    name('afterPeriod'),
+    'What a decay does after its period: hold its last value, or (PyTorch’s cosine) rise again.',
+  ),
   'schedule.restart': train(boolean(), 'Whether it starts again at the peak.', { none: false }),
   'schedule.minLr': train(quantity({ min: 0 }), 'Lowest learning rate of the decay.', { unit: 'per update', none: 0 }),
   'schedule.peakLr': train(quantity({ min: 0 }), 'Highest learning rate used.', { unit: 'per update' }),
   'schedule.warmup.epochs': train(number({ min: 0 }), 'Length of the warmup.', { unit: 'epochs', main: true }),
   'schedule.warmup.steps': train(quantity({ min: 0 }), 'Length of the warmup.', { unit: 'updates' }),
+  'schedule.warmup.fraction': train(
+    number({ min: 0, max: 1 }),
+    'Length of the warmup as a share of the run (warmup ratio, pct_start).',
+    { unit: 'fraction of the run' },
+  ),
   'schedule.warmup.startLr': train(quantity({ min: 0 }), 'Learning rate at the start of the warmup.', {
     unit: 'per update',
   }),
