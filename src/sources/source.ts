@@ -31,6 +31,8 @@ export interface SourceKind {
   readonly kind: string;
   /** How a person would name it, for messages: `a spec file (.json, .jsonc, .yaml, .yml)`. */
   readonly description: string;
+  /** Set where it has inputs of its own beside fact paths, such as the options of a script, that `--set` may give. */
+  readonly takesInputs?: true;
   match(request: SourceRequest, head: SourceHead): boolean;
   open(): Promise<SourceReader>;
 }

@@ -3,6 +3,7 @@ import type { Quantity, Term } from './quantity.ts';
 
 export type ParsedQuantity =
   | { readonly ok: true; readonly value: Quantity }
+  /** The cause follows the name of what is defined: `names data.size, which is no fact path`. */
   | { readonly ok: false; readonly cause: string; readonly path?: string };
 
 const NUMBER = /^\d+(?:\.\d*)?(?:[eE][+-]?\d+)?/;
@@ -14,7 +15,7 @@ const LONGEST = 1000;
  * What has no path in it is folded to a number.
  */
 export function parseQuantity(text: string): ParsedQuantity {
-  if (text.length > LONGEST) return { ok: false, cause: `the expression is longer than ${LONGEST} characters` };
+  if (text.length > LONGEST) return { ok: false, cause: `has an expression longer than ${LONGEST} characters` };
   const terms: Term[] = [];
   let rest = text.trimStart();
   let operator = '+';
@@ -30,12 +31,12 @@ export function parseQuantity(text: string): ParsedQuantity {
     const number = NUMBER.exec(rest)?.[0];
     const path = number === undefined ? PATH.exec(rest)?.[0] : undefined;
     const operand = number ?? path;
-    if (operand === undefined) return { ok: false, cause: 'a number or a fact path is missing in the expression' };
+    if (operand === undefined) return { ok: false, cause: 'lacks a number or a fact path in its expression' };
     if (path !== undefined) {
       const entry = pathEntry(path);
-      if (entry === undefined) return { ok: false, cause: `the expression names ${path}, which is no fact path`, path };
+      if (entry === undefined) return { ok: false, cause: `names ${path}, which is no fact path`, path };
       if (entry.value.kind !== 'quantity' && entry.value.kind !== 'number') {
-        return { ok: false, cause: `the expression names ${path}, which is no number` };
+        return { ok: false, cause: `names ${path}, which is no number` };
       }
       factors.set(path, (factors.get(path) ?? 0) + (operator === '/' ? -1 : 1));
     } else if (operator === '/') coefficient /= Number(number);
@@ -43,12 +44,16 @@ export function parseQuantity(text: string): ParsedQuantity {
     rest = rest.slice(operand.length).trimStart();
     if (rest === '') break;
     operator = rest.charAt(0);
-    if (!'*/+'.includes(operator)) return { ok: false, cause: 'an expression joins numbers and fact paths by *, / and +' };
+    if (!'*/+'.includes(operator))
+      return {
+        ok: false,
+        cause: 'has an expression that joins numbers and fact paths by something else than *, / and +',
+      };
     rest = rest.slice(1).trimStart();
   }
   close();
   if (terms.some((term) => !Number.isFinite(term.coefficient))) {
-    return { ok: false, cause: 'the expression divides by zero or is too large for a number' };
+    return { ok: false, cause: 'has an expression that divides by zero or is too large for a number' };
   }
   const constant = terms.every((term) => Object.keys(term.factors).length === 0);
   if (!constant) return { ok: true, value: { terms } };

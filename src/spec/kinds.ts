@@ -3,8 +3,8 @@ import type { VOCABULARIES, VocabularyName } from './vocabulary.ts';
 
 /**
  * Kinds of values, as plain data: what a person may write. The type parameter is the canonical value that a rule sees after
- * reading (names in canonical spelling, expressions parsed). `kind-schema.ts` makes zod schemas of them, `value.ts` reads by
- * them; a property test holds the two to the same verdicts.
+ * reading (names in canonical spelling, expressions parsed). `kind-schema.ts` makes zod schemas of them, the reader of
+ * specs reads by them; a property test holds the two to the same verdicts.
  */
 export type KindName =
   | 'number'
@@ -48,7 +48,7 @@ interface Bounds {
 
 /** An expression in fact paths as a person writes it: `0.1 * data.devices * data.batchSize / 256`. */
 export const EXPRESSION_PATTERN =
-  /^\s*(?:[0-9][0-9eE.+-]*|[a-z][A-Za-z0-9]*(?:\.[a-z][A-Za-z0-9]*)+)(?:\s*[*/+]\s*(?:[0-9][0-9eE.+-]*|[a-z][A-Za-z0-9]*(?:\.[a-z][A-Za-z0-9]*)+))*\s*$/;
+  /^\s*(?:\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|[a-z][A-Za-z0-9]*(?:\.[a-z][A-Za-z0-9]*)+)(?:\s*[*/+]\s*(?:\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|[a-z][A-Za-z0-9]*(?:\.[a-z][A-Za-z0-9]*)+))*\s*$/;
 
 export const number = (bounds: Bounds = {}): Kind<number> => ({ kind: 'number', ...bounds });
 

@@ -17,6 +17,8 @@ export interface SourceInfo {
   readonly name: string;
   /** Kind of source, such as `spec`, `preset`, `onnx`. */
   readonly kind: string;
+  /** Set where it records what ran (a launch command, a file of resolved arguments): stronger than what a script states. */
+  readonly ran?: true;
 }
 
 /** One side of a comparison as its sources gave it, before defaults and derivations. */

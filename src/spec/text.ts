@@ -15,7 +15,7 @@ export const quoted = (text: string, limit = 60): string => `"${printable(text, 
 
 /** The first control character or lone surrogate that no fact may hold, with where it is; tabs and line ends are let pass. */
 export function findControl(text: string): { readonly index: number; readonly name: string } | undefined {
-  const match = /[\p{Cs}\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/u.exec(text);
+  const match = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u.exec(text);
   if (match === null) return undefined;
   const code = (match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   return { index: match.index, name: `U+${code}` };

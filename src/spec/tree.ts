@@ -47,7 +47,11 @@ function grow(): SpecBranch {
 function branchAt(parent: Growing, key: string): Growing {
   const present = parent.children.get(key);
   if (present?.kind === 'branch') return present;
-  const made: Growing = { kind: 'branch', path: parent.path === '' ? key : `${parent.path}.${key}`, children: new Map() };
+  const made: Growing = {
+    kind: 'branch',
+    path: parent.path === '' ? key : `${parent.path}.${key}`,
+    children: new Map(),
+  };
   parent.children.set(key, made);
   return made;
 }

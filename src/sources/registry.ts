@@ -1,0 +1,128 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, extname, isAbsolute, resolve } from 'node:path';
+import { SourceError } from '../spec/errors.ts';
+import { nearest } from '../spec/nearest.ts';
+import type { Setup } from '../spec/setup.ts';
+import { printable } from '../spec/text.ts';
+import { joinSetups } from './join.ts';
+import { splitSources } from './names.ts';
+import { applySets } from './sets.ts';
+import type { SourceHead, SourceKind, SourceRequest } from './source.ts';
+
+export interface OpenOptions {
+  /** Directory that relative paths are taken from. */
+  readonly cwd: string;
+  /** `--set` of this side, in order: fact path, or input of a script, to value as written. */
+  readonly sets?: readonly (readonly [key: string, value: string])[];
+}
+
+/** Every kind of source, most specific first: cheap to match, opened on demand. */
+export const SOURCE_KINDS: readonly SourceKind[] = [
+  {
+    kind: 'preset',
+    description: 'a published recipe (preset:torchvision/resnet50-v1)',
+    match: ({ name }) => name.startsWith('preset:'),
+    open: async () => (await import('./presets/reader.ts')).reader,
+  },
+  {
+    kind: 'spec',
+    description: 'a spec (.json, .jsonc, .yaml, .yml)',
+    match: (_, head) => isFile(head) && (hasExtension(head, SPEC_EXTENSIONS) || (isBare(head) && looksLikeJson(head))),
+    open: async () => (await import('./structured/reader.ts')).reader,
+  },
+];
+
+const SPEC_EXTENSIONS = ['.json', '.jsonc', '.yaml', '.yml'];
+const HEAD_BYTES = 4096;
+
+const isFile = ({ path, isDirectory }: SourceHead): boolean => path !== undefined && !isDirectory;
+const hasExtension = ({ path = '' }: SourceHead, extensions: readonly string[]): boolean =>
+  extensions.includes(extname(path).toLowerCase());
+const isBare = ({ path = '' }: SourceHead): boolean => extname(path) === '';
+const looksLikeJson = ({ bytes }: SourceHead): boolean => /^\s*\{/.test(new TextDecoder().decode(bytes));
+
+/**
+ * Reads one side: one source, or several joined by ` + `, with what `--set` gives.
+ * @throws {UsageError} where the name or a `--set` is wrong.
+ * @throws {SourceError} where a source cannot be read; all that is wrong with it is in `problems`.
+ */
+export async function openSource(name: string, { cwd, sets = [] }: OpenOptions): Promise<Setup> {
+  const parts = await Promise.all(splitSources(name).map((part) => openOne({ name: part, cwd, sets })));
+  const joined = joinSetups(parts.map(({ setup }) => setup));
+  const named = parts.length === 1 ? joined : { ...joined, name: parts.map(({ setup }) => setup.name).join(' + ') };
+  return applySets(named, sets, { othersAllowed: parts.some(({ kind }) => kind.takesInputs === true) });
+}
+
+async function openOne(request: SourceRequest): Promise<{ readonly setup: Setup; readonly kind: SourceKind }> {
+  const head = await headOf(request);
+  const kind = SOURCE_KINDS.find((candidate) => candidate.match(request, head));
+  if (kind === undefined) throw await unsupported(request, head);
+  const reader = await kind.open();
+  return { setup: await reader.read(request, head), kind };
+}
+
+const NO_HEAD: SourceHead = { bytes: new Uint8Array(), size: 0, isDirectory: false };
+
+/** What lies at the path that a name begins with; a name such as `train.py::main()` names an entry behind it. */
+async function headOf({ name, cwd }: SourceRequest): Promise<SourceHead> {
+  const written = name.split('::')[0] ?? name;
+  // A path with a NUL byte can name nothing, and the file system refuses to look.
+  if (written.includes('\0')) return NO_HEAD;
+  const path = isAbsolute(written) ? written : resolve(cwd, written);
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'ENAMETOOLONG') return undefined;
+    throw new SourceError(`${printable(name)} cannot be read: ${reasonOf(error)}`, { cause: error });
+  });
+  if (found === undefined) return NO_HEAD;
+  if (found.isDirectory()) return { path, bytes: new Uint8Array(), size: 0, isDirectory: true };
+  if (!found.isFile()) {
+    throw new SourceError(`${printable(name)} is neither a file nor a directory`, { help: 'name a regular file' });
+  }
+  return { path, bytes: await firstBytes(path, name), size: found.size, isDirectory: false };
+}
+
+async function firstBytes(path: string, name: string): Promise<Uint8Array> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(new Uint8Array(HEAD_BYTES), 0, HEAD_BYTES, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw new SourceError(`${printable(name)} cannot be read: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  if (code === 'ELOOP') return 'its links go in a circle';
+  return code === '' ? 'unknown reason' : code;
+}
+
+async function unsupported(request: SourceRequest, head: SourceHead): Promise<SourceError> {
+  const { name } = request;
+  const shown = printable(name);
+  const supported = SOURCE_KINDS.map(({ description }) => description).join(', ');
+  if (head.isDirectory) {
+    return new SourceError(`${shown} is a directory, which is not read yet`, { help: `a source is ${supported}` });
+  }
+  if (head.path !== undefined) {
+    return new SourceError(`${shown} is of no kind that is read`, { help: `a source is ${supported}` });
+  }
+  const near = await nearbyFile(request);
+  return new SourceError(`${shown} does not exist`, {
+    help: near === undefined ? `a source is ${supported}` : `did you mean ${printable(near)}?`,
+  });
+}
+
+/** A file of the same directory whose name is nearly the one that was given. */
+async function nearbyFile({ name, cwd }: SourceRequest): Promise<string | undefined> {
+  const written = name.split('::')[0] ?? name;
+  if (written.includes('\0')) return undefined;
+  const files = await readdir(dirname(resolve(cwd, written))).catch(() => []);
+  const near = nearest(basename(written), files.slice(0, 1000));
+  return near === undefined ? undefined : written.slice(0, written.length - basename(written).length) + near;
+}
