@@ -1,0 +1,143 @@
+import { branchExpression, type Test } from './branch.ts';
+import { callLibrary, either, makeList, unknownFrom } from './expressions.ts';
+import type { Site } from './ir.ts';
+import type { Arguments, CallDetail, Closure, Frame, Machine } from './machine.ts';
+import { runRegion } from './regions.ts';
+import { makeScope } from './scopes.ts';
+import type { Choice, Plain, Value } from './value.ts';
+
+export interface CallOptions {
+  readonly construct?: boolean;
+  readonly self?: Value;
+  readonly frame?: Frame;
+}
+
+/** Calls any value. */
+export function callValue(m: Machine, callee: Value, args: Arguments, site: Site, options: CallOptions = {}): Value {
+  return callee.kind === 'choice'
+    ? overOptions(m, callee, site, (plain) => callPlain(m, plain, args, site, options))
+    : callPlain(m, callee, args, site, options);
+}
+
+/** Does something for each option of a choice, each on its own way, and joins the ways. */
+export function overOptions(m: Machine, choice: Choice, site: Site, run: (plain: Plain) => Value): Value {
+  const from = (index: number): Value => {
+    const option = choice.options[index];
+    if (option === undefined) return m.unknown('branch', 'no branch applies', site);
+    if (index === choice.options.length - 1) return run(option.value);
+    const [literal, ...others] = option.guard;
+    const test: Test =
+      literal !== undefined && others.length === 0
+        ? literal
+        : { condition: `option ${site} ${m.freshCondition()}`, holds: true };
+    const assumed = 'condition' in test ? m.memory.assumptions.get(test.condition) : undefined;
+    const settled: Test = assumed !== undefined && 'condition' in test ? { known: assumed === test.holds } : test;
+    return branchExpression(m, settled, {
+      consequent: () => run(option.value),
+      else: () => from(index + 1),
+      join: (condition, a, b) => either(m, condition, a, b, site),
+    });
+  };
+  return from(0);
+}
+
+function callPlain(m: Machine, callee: Plain, args: Arguments, site: Site, options: CallOptions): Value {
+  switch (callee.kind) {
+    case 'builtin':
+      return m.semantics.builtin(m, callee.name, callee.self, args, site);
+    case 'library':
+      return callLibrary(m, {
+        name: callee.name,
+        arguments: args,
+        construct: options.construct ?? false,
+        site,
+        ...(callee.self === undefined ? {} : { self: callee.self }),
+      });
+    case 'reference': {
+      const object = m.memory.object(callee.address);
+      if (object.kind === 'function') return callFunction(m, object.detail as Closure, args, site, options);
+      if (object.kind === 'class') return m.semantics.construct(m, callee.address, args, site);
+      if (object.kind === 'call') {
+        const { name } = object.detail as CallDetail;
+        return callLibrary(m, {
+          name: `${name}#()`,
+          self: callee.address,
+          arguments: args,
+          construct: options.construct ?? false,
+          site,
+        });
+      }
+      if (object.kind === 'instance') return m.semantics.callInstance(m, callee.address, args, site);
+      return unknownCall(m, callee, args, site);
+    }
+    default:
+      return unknownCall(m, callee, args, site);
+  }
+}
+
+/** What is not known may do anything to what it is given. */
+function unknownCall(m: Machine, callee: Plain, args: Arguments, site: Site): Value {
+  m.memory.havoc(
+    [...args.positional, ...args.keyword.values()],
+    'was handed to a call whose target is not known',
+    site,
+  );
+  return unknownFrom(m, [callee], 'a call whose target is not known', site);
+}
+
+/** Runs a function of the script. */
+export function callFunction(
+  m: Machine,
+  closure: Closure,
+  args: Arguments,
+  site: Site,
+  options: CallOptions = {},
+): Value {
+  const { definition } = closure;
+  if (!m.enter()) {
+    m.memory.havoc(
+      [...args.positional, ...args.keyword.values()],
+      'was handed to a call that is too deep to follow',
+      site,
+    );
+    return m.unknown('budget', `calls inside calls beyond ${m.budget.depth}`, site);
+  }
+  m.called.add(definition);
+  try {
+    const { result, nodes } = m.recorder.apart(() => runBody(m, closure, args, site, options));
+    if (nodes.length > 0) m.recorder.add({ kind: 'call', name: definition.name, site, body: nodes });
+    return result;
+  } finally {
+    m.exit();
+  }
+}
+
+function runBody(m: Machine, closure: Closure, args: Arguments, site: Site, options: CallOptions): Value {
+  const { definition } = closure;
+  const yields: Value[] = [];
+  const { value } = runRegion(m, 'function', undefined, (region) => {
+    const scope = makeScope(
+      m,
+      closure.scope,
+      definition.locals,
+      definition.site,
+      definition.outer === undefined ? {} : { outer: definition.outer },
+    );
+    const self = definition.arrow ? closure.self : options.self;
+    m.semantics.bind(m, closure, args, scope, self, site);
+    const bound = m.semantics.selfOf(m, closure, scope, self);
+    const frame: Frame = {
+      scope,
+      module: closure.module,
+      regions: [region],
+      ...(bound === undefined ? {} : { self: bound }),
+      ...(closure.home === undefined ? {} : { home: closure.home }),
+      ...(definition.generator ? { yields } : {}),
+    };
+    const completion = m.execute(definition.body, frame);
+    if (completion.kind === 'dead') return undefined;
+    return completion.kind === 'return' ? completion.value : m.semantics.nothing;
+  });
+  if (definition.generator) return makeList(m, 'list', yields, site);
+  return value ?? m.semantics.nothing;
+}

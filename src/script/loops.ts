@@ -1,0 +1,248 @@
+import { testOf } from './branch.ts';
+import type { Statement } from './ir.ts';
+import { type Completion, DEAD, type Frame, type Machine, NORMAL, type Region } from './machine.ts';
+import { writtenSlots } from './memory.ts';
+import { NOTHING, runRegion } from './regions.ts';
+import { makeScope } from './scopes.ts';
+import type { TraceNode } from './trace.ts';
+import { primitive, type Value } from './value.ts';
+
+type Kind<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
+
+/** Loops of more passes than this are run once for all where their body has effects that libraries see. */
+const MANY_PASSES = 32;
+/** Rounds of finding out what a body writes, before everything it may write is unknown. */
+const ROUNDS = 4;
+
+type Pass = 'next' | 'stop' | 'dead';
+
+/** One pass: continue ends it, break ends the loop. */
+function runPass(
+  m: Machine,
+  loop: { readonly label?: string; readonly locals: readonly string[]; readonly site: number },
+  frame: Frame,
+  body: (frame: Frame) => Completion,
+): { pass: Pass; completion: Completion } {
+  let completion: Completion = NORMAL;
+  const { value } = runRegion(m, 'pass', loop.label, (region) => {
+    const scope = loop.locals.length === 0 ? frame.scope : makeScope(m, frame.scope, loop.locals, loop.site);
+    completion = body({ ...frame, scope, regions: [...frame.regions, region] });
+    return completion.kind === 'dead' ? undefined : NOTHING;
+  });
+  const ended = completion as Completion;
+  if (ended.kind === 'return') return { pass: 'stop', completion: ended };
+  if (ended.kind === 'break') return { pass: 'stop', completion: mine(ended.label, loop.label) ? NORMAL : ended };
+  if (ended.kind === 'continue' && !mine(ended.label, loop.label)) return { pass: 'stop', completion: ended };
+  return value === undefined ? { pass: 'dead', completion: DEAD } : { pass: 'next', completion: NORMAL };
+}
+
+const mine = (label: string | undefined, own: string | undefined): boolean => label === undefined || label === own;
+
+export function runFor(m: Machine, statement: Kind<'for'>, frame: Frame): Completion {
+  const iterable = m.evaluate(statement.iterable, frame);
+  const elements = statement.over === 'keys' ? m.keysOf(iterable, statement.site) : m.iterate(iterable, statement.site);
+  const bodyWith = (element: Value) => (inner: Frame) => {
+    m.assign(statement.target, element, inner, true);
+    return m.execute(statement.body, inner);
+  };
+  return inLoop(m, statement, frame, (loopFrame) => {
+    if (elements !== undefined && elements.length <= m.budget.passes) {
+      const first = elements[0];
+      const once =
+        elements.length > MANY_PASSES && first !== undefined && hasEffects(m, statement, loopFrame, bodyWith(first));
+      if (!once) return unroll(m, statement, loopFrame, elements.map(bodyWith));
+    }
+    const bound =
+      elements === undefined ? m.lengthOf(iterable, statement.site) : primitive(elements.length, statement.site, false);
+    const numbered = elements !== undefined ? undefined : m.numberedElement(iterable);
+    const replay = (index: number): ((inner: Frame) => Completion) | undefined => {
+      const element = elements?.[index] ?? numbered?.(index);
+      return element === undefined ? undefined : bodyWith(element);
+    };
+    const any = m.elementOf(iterable, statement.site);
+    return runOnce(m, statement, loopFrame, { bound, iterable, index: any, body: bodyWith(any), replay });
+  });
+}
+
+export function runWhile(m: Machine, statement: Kind<'while'>, frame: Frame): Completion {
+  return inLoop(m, statement, frame, (loopFrame) => {
+    for (let pass = 0; pass < m.budget.passes; pass++) {
+      if (!(pass === 0 && statement.testAfter)) {
+        const test = testOf(m, m.evaluate(statement.test, loopFrame), statement.truth, statement.site);
+        if (!('known' in test)) return whileOnce(m, statement, loopFrame);
+        if (!test.known) return m.execute(statement.else, loopFrame);
+      }
+      const { pass: ended, completion } = runPass(m, { ...statement, locals: [] }, loopFrame, (inner) =>
+        whilePass(m, statement, inner),
+      );
+      if (ended === 'stop') return completion;
+      if (ended === 'dead') return DEAD;
+      if (statement.update !== undefined) m.evaluate(statement.update, loopFrame);
+    }
+    return whileOnce(m, statement, loopFrame);
+  });
+}
+
+/** JavaScript's `for (let i …)`: closures made in a pass keep its own copy of the names. */
+function whilePass(m: Machine, statement: Kind<'while'>, frame: Frame): Completion {
+  if (statement.locals.length === 0) return m.execute(statement.body, frame);
+  const scope = makeScope(m, frame.scope, statement.locals, statement.site);
+  for (const name of statement.locals) {
+    const value = m.memory.read(frame.scope, name);
+    if (value !== undefined) m.memory.write(scope, name, value);
+  }
+  const completion = m.execute(statement.body, { ...frame, scope });
+  for (const name of statement.locals) {
+    const value = m.memory.read(scope, name);
+    if (value !== undefined) m.memory.write(frame.scope, name, value);
+  }
+  return completion;
+}
+
+function whileOnce(m: Machine, statement: Kind<'while'>, frame: Frame): Completion {
+  return runOnce(m, statement, frame, {
+    bound: m.unknown('loop', 'the number of passes of a loop', statement.site),
+    index: m.unknown('loop', 'the pass of a loop', statement.site),
+    body: (inner) => {
+      const completion = whilePass(m, statement, inner);
+      if (statement.update !== undefined && completion.kind === 'normal') m.evaluate(statement.update, inner);
+      return completion;
+    },
+  });
+}
+
+function inLoop(
+  m: Machine,
+  statement: { readonly label?: string; readonly locals: readonly string[]; readonly site: number },
+  frame: Frame,
+  run: (frame: Frame) => Completion,
+): Completion {
+  let completion: Completion = NORMAL;
+  const { value } = runRegion(m, 'loop', statement.label, (region) => {
+    completion = run({ ...frame, regions: [...frame.regions, region] });
+    return completion.kind === 'dead' ? undefined : NOTHING;
+  });
+  const ended = completion as Completion;
+  if (ended.kind === 'dead') return value === undefined ? DEAD : NORMAL;
+  return ended;
+}
+
+function unroll(
+  m: Machine,
+  statement: Kind<'for'>,
+  frame: Frame,
+  bodies: readonly ((frame: Frame) => Completion)[],
+): Completion {
+  for (const body of bodies) {
+    const { pass, completion } = runPass(m, statement, frame, body);
+    if (pass === 'stop') return completion;
+    if (pass === 'dead') return DEAD;
+  }
+  return m.execute(statement.else, frame);
+}
+
+/** Whether one pass does something that a library sees; found out on a copy. */
+function hasEffects(m: Machine, statement: Kind<'for'>, frame: Frame, body: (frame: Frame) => Completion): boolean {
+  const { nodes } = m.recorder.apart(() => dryRun(m, () => runPass(m, statement, scratch(frame), body)));
+  return nodes.length > 0;
+}
+
+/** Exits of a dry run lead nowhere. */
+function scratch(frame: Frame): Frame {
+  return { ...frame, regions: frame.regions.map((region): Region => ({ ...region, exits: [] })) };
+}
+
+function dryRun(m: Machine, run: () => void): ReturnType<Machine['memory']['close']> {
+  const outer = m.memory.current();
+  const layer = m.memory.open();
+  try {
+    run();
+  } catch (error) {
+    if (!m.isThrow(error)) throw error;
+  }
+  while (m.memory.current() !== layer) m.memory.close();
+  const closed = m.memory.close();
+  if (m.memory.current() !== outer) throw new RangeError('a dry run left an arm open');
+  return closed;
+}
+
+interface Once {
+  readonly bound: Value;
+  readonly iterable?: Value;
+  readonly index: Value;
+  readonly body: (frame: Frame) => Completion;
+  readonly replay?: (index: number) => ((frame: Frame) => Completion) | undefined;
+}
+
+/** Runs a body once for an unknown number of passes: whatever it may write is unknown before, and a choice after. */
+function runOnce(
+  m: Machine,
+  statement: Kind<'for'> | Kind<'while'>,
+  frame: Frame,
+  { bound, iterable, index, body, replay }: Once,
+): Completion {
+  const outerSize = m.memory.size;
+  const pass = (inner: Frame): void => {
+    runPass(m, statement.kind === 'while' ? { ...statement, locals: [] } : statement, inner, body);
+  };
+  const before = m.memory.current();
+  const state = m.memory.open();
+  const { nodes } = m.recorder.apart(() => {
+    const forgotten = new Set<string>();
+    for (let round = 0; round < ROUNDS; round++) {
+      const { result: written } = m.recorder.apart(() => dryRun(m, () => pass(scratch(frame))));
+      let found = false;
+      for (const [address, key] of writtenSlots([written])) {
+        // What the body itself creates is new in each pass.
+        if (address > outerSize || forgotten.has(`${address} ${key}`)) continue;
+        forgotten.add(`${address} ${key}`);
+        found = true;
+        m.memory.write(address, key, m.forgotten(address, key, statement.site));
+      }
+      if (!found) break;
+    }
+    const condition = `pass ${statement.site} ${m.freshCondition()}`;
+    const layer = m.memory.open({ condition, holds: true });
+    try {
+      pass(frame);
+    } catch (error) {
+      if (!m.isThrow(error)) throw error;
+    }
+    while (m.memory.current() !== layer) m.memory.close();
+    m.memory.close();
+    m.memory.join(condition, layer, undefined);
+  });
+  while (m.memory.current() !== state) m.memory.close();
+  m.memory.close();
+  if (m.memory.current() !== before) throw new RangeError('a loop left an arm open');
+  m.memory.join(`loop ${statement.site} ${m.freshCondition()}`, state, undefined);
+  const replayed =
+    replay === undefined
+      ? undefined
+      : (at: number): readonly TraceNode[] | undefined => {
+          const concrete = replay(at);
+          if (concrete === undefined) return undefined;
+          return m.recorder.apart(() =>
+            dryRun(m, () =>
+              runPass(
+                m,
+                { ...statement, locals: statement.kind === 'for' ? statement.locals : [] },
+                scratch(frame),
+                concrete,
+              ),
+            ),
+          ).nodes;
+        };
+  if (nodes.length > 0) {
+    m.recorder.add({
+      kind: 'loop',
+      site: statement.site,
+      bound,
+      index,
+      body: nodes,
+      ...(iterable === undefined ? {} : { iterable }),
+      ...(replayed === undefined ? {} : { replay: replayed }),
+    });
+  }
+  return m.execute(statement.else, frame);
+}

@@ -1,0 +1,83 @@
+import type { Site } from './ir.ts';
+import type { Address, Value } from './value.ts';
+
+/** A call of a library, or a write to one of its objects, in the order in which it happens. */
+export interface TraceEvent {
+  readonly kind: 'event';
+  /** Qualified name of what was called, such as `torch.optim.SGD#step`; `write` for a write to a slot. */
+  readonly name: string;
+  readonly self?: Address;
+  readonly positional: readonly Value[];
+  readonly keyword: ReadonlyMap<string, Value>;
+  readonly result?: Value;
+  /** Of a write: the slot, and what was written is the only positional value. */
+  readonly slot?: string;
+  readonly site: Site;
+}
+
+export interface TraceLoop {
+  readonly kind: 'loop';
+  readonly site: Site;
+  /** Number of passes: a number, a symbol, or unknown. */
+  readonly bound: Value;
+  /** What is iterated, where it is a loop over elements. */
+  readonly iterable?: Value;
+  /** The index in the body where the body ran once for every pass. */
+  readonly index?: Value;
+  readonly body: readonly TraceNode[];
+  /** Runs the body once more, with this index, on a copy of memory, and gives back what it does; undefined where it cannot. */
+  readonly replay?: (index: number) => readonly TraceNode[] | undefined;
+}
+
+export interface TraceBranch {
+  readonly kind: 'branch';
+  readonly condition: string;
+  readonly site: Site;
+  readonly consequent: readonly TraceNode[];
+  readonly else: readonly TraceNode[];
+}
+
+export interface TraceCall {
+  readonly kind: 'call';
+  readonly name: string;
+  readonly site: Site;
+  readonly body: readonly TraceNode[];
+}
+
+export type TraceNode = TraceEvent | TraceLoop | TraceBranch | TraceCall;
+
+/** Collects nodes; parts of the trace are collected apart and put in place when they are complete. */
+export class Recorder {
+  private nodes: TraceNode[] = [];
+
+  add(node: TraceNode): void {
+    this.nodes.push(node);
+  }
+
+  /** Collects what happens while `run` runs, apart from the rest. */
+  apart<T>(run: () => T): { readonly result: T; readonly nodes: readonly TraceNode[] } {
+    const outer = this.nodes;
+    const inner: TraceNode[] = [];
+    this.nodes = inner;
+    try {
+      return { result: run(), nodes: inner };
+    } finally {
+      this.nodes = outer;
+    }
+  }
+
+  get all(): readonly TraceNode[] {
+    return this.nodes;
+  }
+}
+
+/** Every event of a trace, in order, whatever it stands in. */
+export function* events(nodes: readonly TraceNode[]): Generator<TraceEvent> {
+  for (const node of nodes) {
+    if (node.kind === 'event') yield node;
+    else if (node.kind === 'branch') {
+      yield* events(node.consequent);
+      yield* events(node.else);
+    } else yield* events(node.body);
+  }
+}
