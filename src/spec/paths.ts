@@ -433,6 +433,11 @@ export const PATHS = {
     name('decayKind'),
     'How it is applied: in the gradient (l2), in the loss (penalty), decoupled (× lr), decoupled-relative (× lr / base lr), decoupled-absolute.',
   ),
+  'optimizer.effectiveDecay': train(
+    object({ coefficient: quantity(), kind: text() }),
+    'Weight decay in one form: in the gradient, `decoupled` (× lr), `absolute`, or `none`.',
+    { computed: true, convention: 'without momentum, SGD’s decay in the gradient is decoupled' },
+  ),
   'optimizer.decayRoles': train(names('role'), 'Roles of parameters that decay; [] where nothing does.'),
   'optimizer.decayExcludes': train(
     objects({ pattern: text(), 'matched?': integer({ min: 0 }) }),
@@ -527,6 +532,11 @@ export const PATHS = {
     { none: 0, main: true },
   ),
   'train.ema.every': train(integer({ min: 1 }), 'Optimizer updates between its updates.', { unit: 'updates' }),
+  'train.ema.perStep': train(
+    number({ min: 0, max: 1 }),
+    'Decay of that average for one optimizer update: decay^(1/every).',
+    { computed: true },
+  ),
   'train.ema.evaluated': train(boolean(), 'Whether the average is what is evaluated.'),
   'train.syncBatchNorm': train(boolean(), 'Whether batch normalization takes statistics over all processes.', {
     none: false,
@@ -555,6 +565,11 @@ export const PATHS = {
     number({ min: 0, max: 1 }),
     'Label smoothing ε: the target is (1−ε)·onehot + ε/K.',
     { none: 0 },
+  ),
+  'regularization.l2': train(
+    quantity({ min: 0 }),
+    'Coefficient of an L2 penalty in the loss that is added besides optimizer.weightDecay, where both are used.',
+    { none: 0, convention: 'a penalty λ·Σw² is 2λ' },
   ),
 
   'loss.kind': train(name('loss'), 'The loss.', { main: true }),

@@ -25,6 +25,9 @@ interface Growing {
   main?: SpecLeaf;
 }
 
+/** Names that networks and optimizers of a spec may have. */
+export const PART_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+
 /** The fact paths that a person may write, as nested keys. */
 export const SPEC_TREE: SpecBranch = grow();
 

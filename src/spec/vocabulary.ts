@@ -309,6 +309,7 @@ export const VOCABULARIES = {
     'hard-sigmoid': ['hardSigmoid', 'Hardsigmoid'],
     prelu: ['PReLU'],
     softmax: ['Softmax'],
+    'log-softmax': ['LogSoftmax', 'logSoftmax', 'log_softmax'],
   }),
   pool: closed({ none: [], max: ['MaxPool2d', 'MaxPooling2D'], average: ['avg', 'AvgPool2d'], blur: ['BlurPool'] }),
   headPool: closed({

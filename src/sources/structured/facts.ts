@@ -2,7 +2,7 @@ import type { Fact } from '../../spec/fact.ts';
 import type { TextOrigin } from '../../spec/origin.ts';
 import { splitPrefix } from '../../spec/paths.ts';
 import { findControl, printable, quoted } from '../../spec/text.ts';
-import { leavesOf, SPEC_TREE, type SpecBranch, type SpecLeaf, treeAt } from '../../spec/tree.ts';
+import { leavesOf, PART_NAME, SPEC_TREE, type SpecBranch, type SpecLeaf, treeAt } from '../../spec/tree.ts';
 import type { Places } from './lines.ts';
 import type { DocNode, Entry, ObjectNode, Range, Remark } from './node.ts';
 import { suggestKey } from './suggest.ts';
@@ -21,8 +21,12 @@ export interface ReadFacts {
 
 /** Errors that are kept; what is beyond is only counted. */
 const MAX_ERRORS = 1000;
-/** Names of networks and optimizers. */
-export const PART_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+/** Facts below mixup that hold for CutMix too: no mixup does not say that they are absent. */
+const MIXING: ReadonlySet<string> = new Set([
+  'augment.mixup.probability',
+  'augment.mixup.labels',
+  'augment.mixup.offEpoch',
+]);
 
 /** Reads the tree of a spec into facts; `text` is what its ranges point into. */
 export function readFacts(root: DocNode, text: string, places: Places): ReadFacts {
@@ -175,7 +179,10 @@ class FactReader {
       return;
     }
     const origin = this.originOf(node);
-    for (const { path } of leavesOf(place)) this.facts.set(prefix + path, { status: 'absent', origin });
+    for (const { path } of leavesOf(place)) {
+      if (place.path === 'augment.mixup' && MIXING.has(path)) continue;
+      this.facts.set(prefix + path, { status: 'absent', origin });
+    }
   }
 
   private leaf({ path, entry }: SpecLeaf, node: DocNode, prefix: string): void {
