@@ -89,7 +89,7 @@ export function substitute(quantity: Quantity, lookup: (path: string) => Quantit
 /** b over a as a number, where it is one whatever the inputs; undefined otherwise, and where a is zero. */
 export function proportion(a: Quantity, b: Quantity): number | undefined {
   if (!isExpression(a) && !isExpression(b)) return a === 0 ? undefined : b / a;
-  const [termsA, termsB] = [termsOf(a), termsOf(b)];
+  const [termsA, termsB] = [termsOf(simplify(a)), termsOf(simplify(b))];
   if (termsA.length !== termsB.length) return undefined;
   let ratio: number | undefined;
   for (const [i, term] of termsA.entries()) {
