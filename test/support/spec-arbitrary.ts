@@ -8,7 +8,7 @@ type Json = fc.JsonValue;
 const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/);
 
 /** What a person may write for a value of a kind. */
-export function valueOf(kind: Kind<unknown>): fc.Arbitrary<unknown> {
+export function valueFor(kind: Kind<unknown>): fc.Arbitrary<unknown> {
   switch (kind.kind) {
     case 'number':
       return numeric(kind);
@@ -58,20 +58,20 @@ const spelling = ({ vocabulary }: Kind<unknown>): fc.Arbitrary<string> =>
 function fields({ fields = {} }: Kind<unknown>): fc.Arbitrary<unknown> {
   const keys = Object.keys(fields);
   const model = Object.fromEntries(
-    Object.entries(fields).map(([key, kind]) => [key.replace(/\?$/, ''), valueOf(kind)]),
+    Object.entries(fields).map(([key, kind]) => [key.replace(/\?$/, ''), valueFor(kind)]),
   );
   return fc.record(model, { requiredKeys: keys.filter((key) => !key.endsWith('?')) as never[] });
 }
 
 function tree(place: SpecTree): fc.Arbitrary<unknown> {
   if (place.kind === 'leaf') {
-    return fc.oneof({ weight: 9, arbitrary: valueOf(place.entry.value) }, { weight: 1, arbitrary: fc.constant(null) });
+    return fc.oneof({ weight: 9, arbitrary: valueFor(place.entry.value) }, { weight: 1, arbitrary: fc.constant(null) });
   }
   const { main } = place;
   const object = branch(place);
   return main === undefined
     ? object
-    : fc.oneof({ weight: 3, arbitrary: object }, { weight: 1, arbitrary: valueOf(main.entry.value) });
+    : fc.oneof({ weight: 3, arbitrary: object }, { weight: 1, arbitrary: valueFor(main.entry.value) });
 }
 
 /** Some of the keys of a branch. */
