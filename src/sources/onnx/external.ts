@@ -6,7 +6,8 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
  * not, or does not exist.
  */
 export function externalFile(model: string, location: string): string | undefined {
-  if (location === '' || location.includes('\0') || isAbsolute(location) || /^[A-Za-z]:/.test(location)) return undefined;
+  if (location === '' || location.includes('\0') || isAbsolute(location) || /^[A-Za-z]:/.test(location))
+    return undefined;
   try {
     const folder = realpathSync(dirname(model));
     const file = realpathSync(resolve(folder, location.replaceAll('\\', '/')));

@@ -11,7 +11,12 @@ export type TensorData =
       readonly field: number;
       readonly pieces: readonly (readonly [offset: number, length: number])[];
     }
-  | { readonly kind: 'external'; readonly location: string; readonly offset: number; readonly length: number | undefined };
+  | {
+      readonly kind: 'external';
+      readonly location: string;
+      readonly offset: number;
+      readonly length: number | undefined;
+    };
 
 export interface OnnxTensor {
   readonly name: string;

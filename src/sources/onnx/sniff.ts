@@ -29,8 +29,10 @@ export function sniff(head: Uint8Array, size: number): Foreign | undefined {
   }
   if (at(257, 'ustar')) return { what: 'is a tar archive', help: 'unpack it first' };
   if (at(0, '\x89HDF\r\n')) return { what: 'is an HDF5 file (Keras weights)', help: EXPORT };
-  if (/^\x80[\x02-\x05]/.test(text)) return { what: 'is a Python pickle (a PyTorch checkpoint)', help: EXPORT };
-  if (/^[\s\S]{8}\{"/.test(text) && at(6, '\0\0')) return { what: 'is a safetensors file (weights only)', help: EXPORT };
+  if (head[0] === 0x80 && (head[1] ?? 0) >= 2 && (head[1] ?? 9) <= 5)
+    return { what: 'is a Python pickle (a PyTorch checkpoint)', help: EXPORT };
+  if (/^[\s\S]{8}\{"/.test(text) && at(6, '\0\0'))
+    return { what: 'is a safetensors file (weights only)', help: EXPORT };
   if (at(0, '\x89PNG') || at(0, '\xff\xd8\xff') || at(0, 'GIF8')) return { what: 'is an image' };
   if (at(0, '%PDF')) return { what: 'is a PDF' };
   if (at(0, '\x7fELF') || at(0, 'MZ')) return { what: 'is a program' };
@@ -44,7 +46,8 @@ export function sniff(head: Uint8Array, size: number): Foreign | undefined {
       help: 'convert it to binary, such as with onnx.load(…, format="textproto") and onnx.save',
     };
   }
-  if (/^\s*<\s*ir_version\s*:/.test(text)) return { what: 'is an ONNX model in text syntax', help: 'save it as binary' };
+  if (/^\s*<\s*ir_version\s*:/.test(text))
+    return { what: 'is an ONNX model in text syntax', help: 'save it as binary' };
   if (/^\s*[{[]/.test(text) && printable(head)) return { what: 'is JSON, not an ONNX model' };
   if (printable(head)) return { what: 'is a text file, not an ONNX model' };
   return undefined;
@@ -53,6 +56,8 @@ export function sniff(head: Uint8Array, size: number): Foreign | undefined {
 /** Whether all bytes are text; a file of a few bytes may be a tiny model by chance, so it must have letters. */
 function printable(head: Uint8Array): boolean {
   return (
-    head.length >= 8 && head.every((byte) => byte >= 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) && !head.includes(0x7f)
+    head.length >= 8 &&
+    head.every((byte) => byte >= 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) &&
+    !head.includes(0x7f)
   );
 }

@@ -1,0 +1,61 @@
+import { Draft } from './draft.ts';
+import type { ModelGraph } from './model-graph.ts';
+import { formActivations } from './passes/activations.ts';
+import { cancelTransposes } from './passes/layout.ts';
+import { formLayers } from './passes/linear.ts';
+import { chainConcats, formAttention, nameMerges } from './passes/merges.ts';
+import { formNorms } from './passes/norms.ts';
+import { dropIdentities, unifyNames } from './passes/tidy.ts';
+import { formWindows } from './passes/windows.ts';
+import { settle } from './settle.ts';
+
+/** What stood in a graph as it was read, and does not stand in the canonical one. */
+export interface CanonicalNotes {
+  /** The graph is one of training: its norms take batch statistics, or its dropout drops. */
+  readonly training: boolean;
+  /** Rates of dropout layers, in order. */
+  readonly dropout: readonly number[];
+  readonly quantized: boolean;
+  /** Nodes of the graph as read that are not in the canonical graph: constants, shape arithmetic, identities, parts of layers. */
+  readonly removed: number;
+}
+
+export interface CanonicalGraph extends ModelGraph {
+  readonly notes: CanonicalNotes;
+}
+
+/**
+ * The graph in the one form that structure, alignment and facts rest on: constants resolved, shape arithmetic and identities
+ * gone, layers that exporters spell out in one node each, layouts undone, shapes inferred. Leaves its argument alone.
+ */
+export function canonicalize(graph: ModelGraph): CanonicalGraph {
+  const draft = new Draft(graph);
+  settle(draft);
+  const notes = note(draft);
+  dropIdentities(draft);
+  formWindows(draft);
+  unifyNames(draft);
+  formLayers(draft);
+  formActivations(draft);
+  formNorms(draft);
+  nameMerges(draft);
+  chainConcats(draft);
+  cancelTransposes(draft);
+  dropIdentities(draft);
+  formWindows(draft);
+  formAttention(draft);
+  const result = draft.finish();
+  return { ...result, notes: { ...notes, removed: graph.nodes.length - result.nodes.length } };
+}
+
+function note(draft: Draft): Omit<CanonicalNotes, 'removed'> {
+  const nodes = draft.order();
+  const dropout = nodes.filter(({ op, attributes }) => op === 'dropout' && attributes.training !== false);
+  return {
+    training: nodes.some(
+      ({ op, attributes }) => (op === 'batch-norm' || op === 'dropout') && attributes.training === true,
+    ),
+    dropout: dropout.flatMap(({ attributes }) => (typeof attributes.rate === 'number' ? [attributes.rate] : [])),
+    quantized: nodes.some(({ op }) => /quantize-linear|^q-linear|integer$/.test(op)),
+  };
+}

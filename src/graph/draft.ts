@@ -1,0 +1,211 @@
+import type { AttributeValue, GraphNode, GraphTensor, ModelGraph, TensorRole } from './model-graph.ts';
+
+export interface DraftTensor extends GraphTensor {
+  role: TensorRole;
+  shape?: GraphTensor['shape'];
+  dtype?: string | undefined;
+  data?: readonly number[] | undefined;
+  fill?: number | undefined;
+  from?: number | undefined;
+}
+
+export interface DraftNode extends GraphNode {
+  op: string;
+  inputs: number[];
+  outputs: number[];
+  attributes: Record<string, AttributeValue>;
+  dead?: boolean;
+}
+
+/** A graph under change: passes rewrite it in place, and `finish` gives the graph that is left. */
+export class Draft {
+  readonly tensors: DraftTensor[];
+  readonly nodes: DraftNode[];
+  readonly inputs: readonly number[];
+  readonly outputs: number[];
+  readonly #producer: string;
+  /** By tensor: the node that makes it, or -1. */
+  readonly #makers: number[];
+  readonly #users: number[][];
+
+  constructor(graph: ModelGraph) {
+    this.tensors = graph.tensors.map((tensor) => ({ ...tensor }));
+    this.nodes = graph.nodes.map((node) => ({
+      ...node,
+      inputs: [...node.inputs],
+      outputs: [...node.outputs],
+      attributes: { ...node.attributes },
+    }));
+    this.inputs = graph.inputs;
+    this.outputs = [...graph.outputs];
+    this.#producer = graph.producer;
+    this.#makers = this.tensors.map(() => -1);
+    this.#users = this.tensors.map(() => []);
+    for (const [i, node] of this.nodes.entries()) {
+      for (const tensor of node.outputs) if (tensor >= 0) this.#makers[tensor] = i;
+      for (const tensor of node.inputs) if (tensor >= 0) this.#users[tensor]?.push(i);
+    }
+  }
+
+  tensor(index: number | undefined): DraftTensor | undefined {
+    return index === undefined ? undefined : this.tensors[index];
+  }
+
+  /** The node that makes a tensor; undefined for inputs and constants. */
+  maker(tensor: number | undefined): DraftNode | undefined {
+    const node = tensor === undefined ? undefined : this.nodes[this.#makers[tensor] ?? -1];
+    return node?.dead === true ? undefined : node;
+  }
+
+  /** Nodes that read a tensor, each once. */
+  users(tensor: number | undefined): DraftNode[] {
+    const found = new Set<DraftNode>();
+    for (const i of (tensor === undefined ? undefined : this.#users[tensor]) ?? []) {
+      const node = this.nodes[i];
+      if (node !== undefined && node.dead !== true && node.inputs.includes(tensor ?? -1)) found.add(node);
+    }
+    return [...found];
+  }
+
+  /** The only reader of a tensor that is no output of the graph. */
+  soleUser(tensor: number | undefined): DraftNode | undefined {
+    const users = this.users(tensor);
+    return users.length === 1 && !this.outputs.includes(tensor ?? -1) ? users[0] : undefined;
+  }
+
+  /** Whether a tensor is a constant, parameter or buffer: nothing of the input flows into it. */
+  isConstant(tensor: number | undefined): boolean {
+    const role = this.tensor(tensor)?.role;
+    return role === 'parameter' || role === 'buffer' || role === 'constant';
+  }
+
+  /** The number that a constant of one element, or of equal elements, holds. */
+  scalar(tensor: number | undefined): number | undefined {
+    const found = this.tensor(tensor);
+    if (found === undefined || !this.isConstant(tensor)) return undefined;
+    if (found.fill !== undefined) return found.fill;
+    const first = found.data?.[0];
+    return first !== undefined && found.data?.every((value) => value === first) ? first : undefined;
+  }
+
+  addTensor(tensor: DraftTensor): number {
+    this.tensors.push(tensor);
+    this.#makers.push(-1);
+    this.#users.push([]);
+    return this.tensors.length - 1;
+  }
+
+  /** Adds a node that makes the given tensors, in place of whatever made them. */
+  addNode(node: DraftNode): DraftNode {
+    const index = this.nodes.push(node) - 1;
+    for (const tensor of node.outputs) if (tensor >= 0) this.#makers[tensor] = index;
+    for (const tensor of node.inputs) if (tensor >= 0) this.#users[tensor]?.push(index);
+    return node;
+  }
+
+  setInputs(node: DraftNode, inputs: number[]): void {
+    const index = this.#indexOf(node);
+    node.inputs = inputs;
+    for (const tensor of inputs) {
+      const users = tensor >= 0 ? this.#users[tensor] : undefined;
+      if (users !== undefined && users.at(-1) !== index) users.push(index);
+    }
+  }
+
+  /** Has every reader of one tensor read another. */
+  replaceTensor(from: number, to: number): void {
+    for (const node of this.users(from)) {
+      this.setInputs(
+        node,
+        node.inputs.map((tensor) => (tensor === from ? to : tensor)),
+      );
+    }
+    for (const [i, output] of this.outputs.entries()) if (output === from) this.outputs[i] = to;
+  }
+
+  /** Takes a node out, its readers reading its input instead. */
+  bypass(node: DraftNode, input = node.inputs[0]): void {
+    const output = node.outputs[0];
+    node.dead = true;
+    if (output !== undefined && input !== undefined) this.replaceTensor(output, input);
+  }
+
+  /** Live nodes in topological order, as many as have their inputs: what is on a cycle is left out. */
+  order(): DraftNode[] {
+    const waiting = this.nodes.map(() => 0);
+    const ready: number[] = [];
+    for (const [i, node] of this.nodes.entries()) {
+      if (node.dead === true) continue;
+      const makers = new Set<number>();
+      for (const tensor of node.inputs) {
+        const maker = this.#makers[tensor] ?? -1;
+        if (maker >= 0 && this.nodes[maker]?.dead !== true) makers.add(maker);
+      }
+      waiting[i] = makers.size;
+      if (makers.size === 0) ready.push(i);
+    }
+    const order: DraftNode[] = [];
+    for (let next = 0; next < ready.length; next++) {
+      const index = ready[next] ?? -1;
+      const node = this.nodes[index];
+      if (node === undefined) continue;
+      order.push(node);
+      const after = new Set<number>();
+      for (const tensor of node.outputs) {
+        if (this.#makers[tensor] !== index) continue;
+        for (const user of this.#users[tensor] ?? []) {
+          const reader = this.nodes[user];
+          if (reader !== undefined && reader.dead !== true && reader.inputs.includes(tensor)) after.add(user);
+        }
+      }
+      for (const user of after) {
+        const left = (waiting[user] ?? 0) - 1;
+        waiting[user] = left;
+        if (left === 0) ready.push(user);
+      }
+    }
+    return order;
+  }
+
+  /** The graph without dead nodes and unused tensors, nodes in topological order. */
+  finish(order: readonly DraftNode[] = this.order()): ModelGraph {
+    const needed = new Set<DraftNode>();
+    const stack = this.outputs.flatMap((tensor) => this.maker(tensor) ?? []);
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      if (needed.has(node)) continue;
+      needed.add(node);
+      for (const tensor of node.inputs) {
+        const maker = this.maker(tensor);
+        if (maker !== undefined && !needed.has(maker)) stack.push(maker);
+      }
+    }
+    const kept = order.filter((node) => node.dead !== true && needed.has(node));
+    const numbers = new Map<number, number>();
+    const tensors: GraphTensor[] = [];
+    const renumber = (tensor: number): number => {
+      if (tensor < 0) return -1;
+      const known = numbers.get(tensor);
+      if (known !== undefined) return known;
+      const found = this.tensors[tensor];
+      if (found === undefined) return -1;
+      const { from, ...rest } = found;
+      const index = tensors.push(rest) - 1;
+      numbers.set(tensor, index);
+      if (from !== undefined) tensors[index] = { ...rest, from: renumber(from) };
+      return index;
+    };
+    const inputs = this.inputs.map(renumber);
+    const nodes = kept.map(({ dead: _, ...node }) => ({
+      ...node,
+      inputs: node.inputs.map(renumber),
+      outputs: node.outputs.map(renumber),
+    }));
+    return { tensors, nodes, inputs, outputs: this.outputs.map(renumber), producer: this.#producer };
+  }
+
+  #indexOf(node: DraftNode): number {
+    const output = node.outputs.find((tensor) => tensor >= 0);
+    const index = output === undefined ? -1 : (this.#makers[output] ?? -1);
+    return this.nodes[index] === node ? index : this.nodes.indexOf(node);
+  }
+}

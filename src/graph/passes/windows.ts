@@ -1,0 +1,59 @@
+import type { Draft, DraftNode } from '../draft.ts';
+
+/** Pads that stand apart join their convolution or pool; pools over everything become global. */
+export function formWindows(draft: Draft): void {
+  for (const node of draft.order()) {
+    if (node.dead === true) continue;
+    if (node.op === 'conv' || node.op === 'average-pool') joinPad(draft, node);
+    if (node.op === 'average-pool' || node.op === 'max-pool') toGlobal(draft, node);
+    else if (node.op === 'reduce-mean' || node.op === 'reduce-max') reduceToGlobal(draft, node);
+    else if (node.op === 'global-average-pool') setGlobal(node, 'average');
+    else if (node.op === 'global-max-pool') setGlobal(node, 'max');
+  }
+}
+
+function setGlobal(node: DraftNode, kind: 'average' | 'max'): void {
+  node.op = 'global-pool';
+  node.attributes = { kind };
+}
+
+function joinPad(draft: Draft, node: DraftNode): void {
+  const pad = draft.maker(node.inputs[0]);
+  const { pads } = node.attributes;
+  if (pad?.op !== 'pad' || pad.attributes.mode !== 'constant' || (pad.attributes.value ?? 0) !== 0) return;
+  const more = pad.attributes.pads;
+  const source = pad.inputs[0];
+  if (!Array.isArray(more) || !Array.isArray(pads) || source === undefined || node.attributes.autoPad === 'same')
+    return;
+  const rank = more.length / 2;
+  const edges = [more[0], more[1], more[rank], more[rank + 1]];
+  if (edges.some((edge) => edge !== 0) || more.some((edge) => edge < 0)) return;
+  // Averages count explicit zeros, which the pool's own padding may not.
+  if (node.op === 'average-pool' && pads.some((edge) => edge !== 0)) return;
+  const spatial = [...more.slice(2, rank), ...more.slice(rank + 2)];
+  node.attributes.pads = pads.map((edge, i) => edge + (spatial[i] ?? 0));
+  if (node.op === 'average-pool') node.attributes.countPadding = true;
+  draft.setInputs(node, [source, ...node.inputs.slice(1)]);
+}
+
+/** A pool whose window is the whole map. */
+function toGlobal(draft: Draft, node: DraftNode): void {
+  const { kernel, pads } = node.attributes;
+  const x = draft.tensor(node.inputs[0])?.shape;
+  if (!Array.isArray(kernel) || x === undefined || !Array.isArray(pads) || pads.some((pad) => pad !== 0)) return;
+  if (x.length === kernel.length + 2 && kernel.every((size, i) => size === x[i + 2] && size > 1)) {
+    setGlobal(node, node.op === 'average-pool' ? 'average' : 'max');
+  }
+}
+
+function reduceToGlobal(draft: Draft, node: DraftNode): void {
+  const { axes } = node.attributes;
+  const rank = draft.tensor(node.inputs[0])?.shape?.length;
+  if (!Array.isArray(axes)) return;
+  const places = axes.map((axis) => (axis < 0 && rank !== undefined ? axis + rank : axis)).sort((a, b) => a - b);
+  const spatial =
+    places.length === 2 && ((places[0] === 2 && places[1] === 3) || (places[0] === -2 && places[1] === -1));
+  const last = rank === 4 && places.length === 2 && places[0] === 1 && places[1] === 2;
+  const tokens = rank === 3 && places.length === 1 && places[0] === 1;
+  if (spatial || last || tokens) setGlobal(node, node.op === 'reduce-mean' ? 'average' : 'max');
+}
