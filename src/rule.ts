@@ -9,6 +9,7 @@ export { type CanonicalInit, canonicalInit, compareInits, type InitRelation, typ
 export { type Affine, affineDistance, sameAffine } from './canonical/normalization.ts';
 export { compareQuantities, divide, inputsOf, multiply, type QuantityRelation } from './canonical/quantity.ts';
 export { formatQuantity } from './canonical/quantity-format.ts';
+export type { Curve } from './spec/curve.ts';
 export type { Fact, FactValue } from './spec/fact.ts';
 export type { Step } from './spec/kinds.ts';
 export type { FactPath, RulePath, ValueOf } from './spec/paths.ts';

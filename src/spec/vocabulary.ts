@@ -345,6 +345,13 @@ export const VOCABULARIES = {
     'fan-average': ['fan_avg', 'fanAvg'],
     none: [],
   }),
+  ratioLaw: closed({
+    'log-uniform': ['torchvision', 'timm', 'mmpretrain'],
+    uniform: ['pycls'],
+    'uniform-swapped': ['fb.resnet.torch'],
+  }),
+  thresholdMode: closed({ relative: ['rel'], absolute: ['abs'] }),
+  classWeightDivisor: closed({ weights: ['sum-of-weights'], batch: ['batch-size'] }),
   plateauMode: closed({ min: [], max: [] }),
   mixLabels: closed({ mixed: [], separate: [], hard: [] }),
   depthRule: closed({ linear: [], constant: ['uniform'] }),
