@@ -2,6 +2,7 @@ import { BATCH } from './batch.ts';
 import { DATASET } from './datasets.ts';
 import type { Derivation } from './derivation.ts';
 import { GEOMETRY } from './geometry.ts';
+import { LOSS } from './loss.ts';
 import { NORMALIZATION } from './normalization.ts';
 import { OPTIMIZER } from './optimizer.ts';
 import { SCHEDULE } from './schedule.ts';
@@ -16,4 +17,5 @@ export const DERIVATIONS: readonly Derivation[] = [
   ...BATCH,
   ...SCHEDULE,
   ...OPTIMIZER,
+  ...LOSS,
 ];

@@ -1,4 +1,5 @@
 import type { RulePath, ValueOf } from '../spec/paths.ts';
+import { ROLES } from '../spec/vocabulary.ts';
 import { type Derivation, type Derived, derivation, type Known, type Underived } from './derivation.ts';
 import { blocked } from './known.ts';
 import { divide } from './quantity.ts';
@@ -18,7 +19,11 @@ function decayRoles(known: Known): Derived | undefined {
     if (own === undefined || group.roles === undefined) return undefined;
     if (own !== 0) for (const role of group.roles) roles.add(role);
   }
-  return { value: [...roles], from: [...new Set(from)], how: 'roles of the groups that decay' };
+  return {
+    value: ROLES.filter((role) => roles.has(role)),
+    from: [...new Set(from)],
+    how: 'roles of the groups that decay',
+  };
 }
 
 /**

@@ -277,6 +277,10 @@ export const PATHS = {
   'augment.randomResizedCrop.ratio': train(numbers({ min: 0, length: 2 }), 'Smallest and largest aspect ratio.', {
     unit: 'width over height',
   }),
+  'augment.randomResizedCrop.ratioLaw': train(
+    name('ratioLaw'),
+    'How the aspect ratio is drawn: uniform in its logarithm, uniform, or uniform with sides swapped by chance.',
+  ),
   'augment.randomResizedCrop.probability': train(number({ min: 0, max: 1 }), 'How often it is applied.', {
     none: 0,
     main: true,
@@ -411,6 +415,10 @@ export const PATHS = {
   'optimizer.rho': train(number({ min: 0, max: 1 }), 'Decay of the squared gradients, of RMSprop and Adadelta.', {
     convention: 'PyTorch calls RMSprop’s alpha',
   }),
+  'optimizer.momentumDecay': train(
+    number({ min: 0 }),
+    'How fast NAdam’s momentum rises: β1·(1 − 0.5·0.96^(t·momentumDecay)); 1 in Keras.',
+  ),
   'optimizer.centered': train(boolean(), 'Whether RMSprop subtracts the mean gradient.', { none: false }),
   'optimizer.amsgrad': train(boolean(), 'Whether Adam keeps the largest second moment.', { none: false }),
   'optimizer.biasCorrection': train(boolean(), 'Whether Adam corrects the bias of its moments.'),
@@ -490,6 +498,11 @@ export const PATHS = {
     unit: 'evaluations',
     convention: "PyTorch's: reduces when more than this were bad (Keras counts one less)",
   }),
+  'schedule.threshold': train(number({ min: 0 }), 'Change that counts as an improvement to a plateau schedule.'),
+  'schedule.thresholdMode': train(
+    name('thresholdMode'),
+    'Whether that is a fraction of the best value (PyTorch) or a difference (Keras).',
+  ),
   'schedule.monitor': train(text(), 'What a plateau schedule watches.'),
   'schedule.mode': train(name('plateauMode'), 'Whether it should fall or rise.'),
   'schedule.afterPeriod': train(
@@ -498,6 +511,10 @@ export const PATHS = {
   ),
   'schedule.restart': train(boolean(), 'Whether it starts again at the peak.', { none: false }),
   'schedule.minLr': train(quantity({ min: 0 }), 'Lowest learning rate of the decay.', { unit: 'per update', none: 0 }),
+  'schedule.momentumRange': train(
+    numbers({ min: 0, max: 1, length: 2 }),
+    'Lowest and highest momentum, where the schedule moves it against the learning rate (one-cycle).',
+  ),
   'schedule.peakLr': train(quantity({ min: 0 }), 'Highest learning rate used.', { unit: 'per update' }),
   'schedule.warmup.epochs': train(number({ min: 0 }), 'Length of the warmup.', { unit: 'epochs', main: true }),
   'schedule.warmup.steps': train(quantity({ min: 0 }), 'Length of the warmup.', { unit: 'updates' }),
@@ -532,6 +549,9 @@ export const PATHS = {
     { none: 0, main: true },
   ),
   'train.ema.every': train(integer({ min: 1 }), 'Optimizer updates between its updates.', { unit: 'updates' }),
+  'train.ema.ramp': train(boolean(), 'Whether its decay grows as min(decay, (1 + n)/(10 + n)) over its n updates.', {
+    none: false,
+  }),
   'train.ema.perStep': train(
     number({ min: 0, max: 1 }),
     'Decay of that average for one optimizer update: decay^(1/every).',
@@ -574,8 +594,17 @@ export const PATHS = {
 
   'loss.kind': train(name('loss'), 'The loss.', { main: true }),
   'loss.domain': train(name('lossDomain'), 'What the loss takes.'),
+  'loss.softmaxes': train(
+    integer({ min: 0 }),
+    'Softmaxes, or sigmoids, between the last layer and the logarithm of the loss: 1 where the loss suits the network.',
+    { computed: true },
+  ),
   'loss.reduction': train(name('reduction'), 'How losses of examples are joined.'),
   'loss.classWeights': train(oneOrMore({ min: 0 }), 'Weights of the classes; 1 for none.', { none: 1 }),
+  'loss.classWeightDivisor': train(
+    name('classWeightDivisor'),
+    'What a mean of weighted losses is divided by: the sum of the weights (PyTorch) or the batch size (Keras).',
+  ),
   'loss.auxiliary': train(number({ min: 0 }), 'Weight of auxiliary heads.', { none: 0 }),
   'loss.ignoreIndex': train(integer(), 'Label that is left out.'),
   'loss.temperature': train(number({ min: 0 }), 'What logits are divided by.', { none: 1 }),
