@@ -64,7 +64,10 @@ function constantOperands(draft: Draft, node: DraftNode): void {
   }
   const first = names[0] === '' ? node.inputs.slice(0, 1) : [];
   // Only the type of the second operand matters.
-  if (node.op === 'cast-like') return draft.setInputs(node, first);
+  if (node.op === 'cast-like') {
+    draft.setInputs(node, first);
+    return;
+  }
   // Operands that are computed from the input's own shape are no flow of data.
   const rest = node.inputs.slice(first.length).filter((input) => input >= 0);
   if (rest.every((input) => draft.tensor(input)?.role !== 'activation')) draft.setInputs(node, first);
