@@ -1,4 +1,7 @@
-import { defineRule, nearly } from '../../src/rule.ts';
+import { defineRule, nearly, type Severity } from '../../src/rule.ts';
+import { without } from '../shared/optimizers.ts';
+import { bothValues, needs } from '../shared/values.ts';
+import { short } from '../shared/words.ts';
 
 export default defineRule({
   id: 'optimizer/momentum',
@@ -13,28 +16,36 @@ export default defineRule({
     dampening: 'dampening {a} against {b}',
   },
   compare: {
-    reads: ['optimizer.momentum', 'optimizer.nesterov', 'optimizer.dampening'],
+    reads: [],
+    optional: ['optimizer.momentum', 'optimizer.nesterov', 'optimizer.dampening'],
     context: ['optimizer.name'],
-    check({ a, b, same, different, notApplicable }) {
-      const [momentumA, momentumB] = [a.value('optimizer.momentum'), b.value('optimizer.momentum')];
-      if (momentumA === undefined || momentumB === undefined) return notApplicable('an optimizer without momentum');
-      if (!nearly(momentumA, momentumB)) {
-        return different('value', { severity: 'warning', a: momentumA, b: momentumB, at: ['optimizer.momentum'] });
+    check(context) {
+      const { a, b, same, different } = context;
+      const lacking = without(context, 'momentum');
+      if (lacking !== undefined) return lacking;
+      const momentum = bothValues(context, 'optimizer.momentum');
+      if ('verdict' in momentum) return momentum;
+      if (!nearly(momentum.a, momentum.b)) {
+        const step = (1 - momentum.a) / (1 - momentum.b);
+        const severity: Severity = step > 1.1 || step < 1 / 1.1 ? 'warning' : 'info';
+        return different('value', {
+          severity,
+          ...momentum,
+          at: ['optimizer.momentum'],
+          because: [`the same gradient moves the weights ${short(step)} times as far in B as in A`],
+        });
       }
       // Without momentum neither Nesterov nor dampening does anything.
-      if (momentumA === 0) return same();
-      const [nesterovA, nesterovB] = [a.value('optimizer.nesterov') ?? false, b.value('optimizer.nesterov') ?? false];
-      if (nesterovA !== nesterovB) {
-        return different('nesterov', { severity: 'warning', a: nesterovA, b: nesterovB, at: ['optimizer.nesterov'] });
+      if (momentum.a === 0) return same();
+      const missing = needs(context, 'optimizer.nesterov', 'optimizer.dampening');
+      if (missing !== undefined) return missing;
+      const nesterov = { a: a.value('optimizer.nesterov') ?? false, b: b.value('optimizer.nesterov') ?? false };
+      if (nesterov.a !== nesterov.b) {
+        return different('nesterov', { severity: 'warning', ...nesterov, at: ['optimizer.nesterov'] });
       }
-      const [dampeningA, dampeningB] = [a.value('optimizer.dampening') ?? 0, b.value('optimizer.dampening') ?? 0];
-      if (!nearly(dampeningA, dampeningB)) {
-        return different('dampening', {
-          severity: 'warning',
-          a: dampeningA,
-          b: dampeningB,
-          at: ['optimizer.dampening'],
-        });
+      const dampening = { a: a.value('optimizer.dampening') ?? 0, b: b.value('optimizer.dampening') ?? 0 };
+      if (!nearly(dampening.a, dampening.b)) {
+        return different('dampening', { severity: 'warning', ...dampening, at: ['optimizer.dampening'] });
       }
       return same();
     },

@@ -1,0 +1,93 @@
+import { defineRule, type Role, type Severity, type Side, sameValue } from '../../src/rule.ts';
+import { noDecay } from '../shared/decay.ts';
+import { isTransformer, numeric } from '../shared/training.ts';
+import { list } from '../shared/words.ts';
+
+const BIASES: readonly Role[] = ['conv.bias', 'dense.bias', 'head.bias'];
+const WEIGHTS: readonly Role[] = ['conv.weight', 'dense.weight', 'head.weight'];
+/** From this batch on, scaled layer by layer, decay of normalization parameters is known to cost accuracy. */
+const LARGE_BATCH = 2048;
+
+const words = (roles: readonly Role[]): string => (roles.length === 0 ? 'no role' : list([...roles].sort()));
+const patterns = (side: Side): readonly string[] | undefined =>
+  side
+    .value('optimizer.decayExcludes')
+    ?.map(({ pattern }) => pattern)
+    .sort();
+
+export default defineRule({
+  id: 'decay/groups',
+  title: 'Other parameters decay',
+  why: 'Decay of normalization scales and biases pulls them to zero with nothing gained, and with LARS or LAMB it also changes the step of those layers; decay that leaves out weights does not regularize them.',
+  help: 'Let the same parameters decay. By default PyTorch and Keras optimizers decay all, timm leaves out vectors and biases, Keras regularizers cover only the kernels that have one.',
+  effect: null,
+  scope: ['train'],
+  messages: {
+    roles: 'only A decays {a}; only B decays {b}',
+    patterns: 'excluded from weight decay by name: {a} against {b}',
+  },
+  compare: {
+    reads: [],
+    optional: ['optimizer.decayRoles', 'optimizer.decayExcludes'],
+    context: [
+      'optimizer.weightDecay',
+      'optimizer.name',
+      'data.effectiveBatchSize',
+      'model.block.kind',
+      'model.attention.heads',
+    ],
+    check({ a, b, same, unknown, notApplicable, different }) {
+      if (noDecay(a) || noDecay(b)) return notApplicable('a side has no weight decay');
+      const [rolesA, rolesB] = [a.value('optimizer.decayRoles'), b.value('optimizer.decayRoles')];
+      if (rolesA === undefined || rolesB === undefined) {
+        const [excludedA, excludedB] = [patterns(a), patterns(b)];
+        if (rolesA !== undefined || rolesB !== undefined || excludedA === undefined || excludedB === undefined) {
+          return unknown('which parameters decay is unknown', 'optimizer.decayRoles');
+        }
+        if (sameValue(excludedA, excludedB)) return same();
+        return different('patterns', {
+          severity: 'info',
+          a: excludedA,
+          b: excludedB,
+          at: ['optimizer.decayExcludes'],
+          wouldRaise: 'which parameters the patterns match is not known: other parameters would raise it',
+        });
+      }
+      const onlyA = rolesA.filter((role) => !rolesB.includes(role));
+      const onlyB = rolesB.filter((role) => !rolesA.includes(role));
+      const changed = [...onlyA, ...onlyB];
+      if (changed.length === 0) return same();
+      const layered = [a, b].some((side) => ['lars', 'lamb'].includes(side.value('optimizer.name') ?? ''));
+      const batches = [a, b].map((side) => numeric(side.value('data.effectiveBatchSize')));
+      const large = batches.every((batch) => batch !== undefined && batch >= LARGE_BATCH);
+      const norms = changed.some((role) => role.startsWith('norm.'));
+      const biasesOnly = changed.every((role) => BIASES.includes(role));
+      const weights = changed.some((role) => WEIGHTS.includes(role));
+      const severity: Severity = layered && large && norms ? 'error' : biasesOnly ? 'info' : 'warning';
+      return different('roles', {
+        severity,
+        a: words(onlyA),
+        b: words(onlyB),
+        at: ['optimizer.decayRoles'],
+        because: [
+          ...(layered ? ['the optimizer scales the step layer by layer'] : []),
+          ...(layered && large ? ['the batch is large'] : []),
+          ...(biasesOnly ? ['only biases are concerned'] : []),
+          ...(weights ? ['weights are concerned'] : []),
+          ...([a, b].some((side) => isTransformer(side)) ? ['the network is a transformer'] : []),
+        ],
+        ...(layered && norms && !large && batches.includes(undefined)
+          ? { wouldRaise: 'the batch size is not known: a large one would raise it' }
+          : {}),
+        ...(layered && norms
+          ? {
+              effect: {
+                text: 'LARS ResNet-50: 76.14 against 74.28 top-1 at batch 8192, 76.51 against 75.34 at 2048, normalization and biases excluded or not',
+                source: 'PaddlePaddle/Paddle#26733',
+              },
+            }
+          : {}),
+      });
+    },
+  },
+});

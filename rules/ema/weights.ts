@@ -1,0 +1,86 @@
+import { defineRule, ratio, type Severity, type Side } from '../../src/rule.ts';
+import { decayPerUpdate, memory } from '../shared/average.ts';
+import { isRmsprop } from '../shared/optimizers.ts';
+import { bothValues, needs } from '../shared/values.ts';
+import { short } from '../shared/words.ts';
+
+const words = (decay: number): string => (decay === 0 ? 'none' : `over about ${short(memory(decay))} updates`);
+
+/** Whether the learning rate ends near zero, so that the last weights hardly move; undefined where it is not known. */
+function anneals(side: Side): boolean | undefined {
+  const curve = side.value('schedule.curve');
+  const last = curve?.segments.at(-1);
+  if (last !== undefined) return last.shape !== 'staircase' && last.shape !== 'exponential' && last.end <= 0.01;
+  const kind = side.value('schedule.kind');
+  if (kind === undefined) return undefined;
+  return ['cosine', 'linear', 'one-cycle'].includes(kind) ? undefined : false;
+}
+
+const noisy = (side: Side): boolean =>
+  isRmsprop(side.value('optimizer.name')) ||
+  ['exponential', 'constant', 'custom'].includes(side.value('schedule.kind') ?? '');
+
+export default defineRule({
+  id: 'ema/weights',
+  title: 'Moving average of the weights differs',
+  why: 'An average of the weights is better than the last ones where the learning rate is still large; after annealing to zero both are nearly the same.',
+  help: 'Average on both sides over the same number of updates, and evaluate the same weights.',
+  effect: null,
+  scope: ['train'],
+  messages: {
+    decay: 'moving average of the weights: {a} against {b}',
+    evaluated: 'moving average of the weights evaluated: {a} against {b}',
+  },
+  compare: {
+    reads: ['train.ema.decay'],
+    optional: ['train.ema.every', 'train.ema.evaluated'],
+    context: ['schedule.curve', 'schedule.kind', 'optimizer.name'],
+    check(context) {
+      const { a, b, same, equivalent, different } = context;
+      const decay = bothValues(context, 'train.ema.decay');
+      if ('verdict' in decay) return decay;
+      if (decay.a === 0 && decay.b === 0) return same();
+      const [perA, perB] = [decayPerUpdate(a), decayPerUpdate(b)];
+      if (perA === undefined || perB === undefined) return needs(context, 'train.ema.every') ?? same();
+      const annealed = [anneals(a), anneals(b)];
+      const calm = annealed.every((value) => value === true);
+      const strong = !calm && (noisy(a) || noisy(b));
+      const severity: Severity = strong ? 'warning' : 'info';
+      const because = calm
+        ? ['both anneal the learning rate to nearly zero']
+        : strong
+          ? ['the learning rate is still large at the end, or the optimizer is RMSprop']
+          : [];
+      const details = {
+        because,
+        ...(calm
+          ? {
+              effect: {
+                text: 'at most 0.05 points with cosine annealing and SGD',
+                source: 'rwightman/pytorch-image-models#17',
+              },
+            }
+          : {}),
+        ...(!calm && !strong && annealed.some((value) => value === undefined)
+          ? { wouldRaise: 'how far the learning rate falls is not known: a large one at the end would raise it' }
+          : {}),
+      };
+      const far = perA === 0 || perB === 0 || ratio(memory(perA), memory(perB)) > 1.5;
+      if (ratio(memory(perA), memory(perB)) > 1.02) {
+        return different('decay', {
+          severity: far ? severity : 'info',
+          a: words(perA),
+          b: words(perB),
+          at: ['train.ema.decay', 'train.ema.every'],
+          ...details,
+        });
+      }
+      const evaluated = bothValues(context, 'train.ema.evaluated');
+      if ('verdict' in evaluated && evaluated.verdict !== 'same') return evaluated;
+      if (!('verdict' in evaluated) && evaluated.a !== evaluated.b) {
+        return different('evaluated', { severity, ...evaluated, at: ['train.ema.evaluated'], ...details });
+      }
+      return decay.a === decay.b ? same() : equivalent(`both average ${words(perA)}`);
+    },
+  },
+});

@@ -1,0 +1,61 @@
+import { compareCurves, defineRule, type Severity } from '../../src/rule.ts';
+import { lastPlace, unitMixup } from '../shared/schedule.ts';
+import { bothValues } from '../shared/values.ts';
+import { short } from '../shared/words.ts';
+
+export default defineRule({
+  id: 'schedule/step-unit',
+  title: 'Schedule is advanced in another unit than it counts in',
+  why: 'A schedule only counts how often it was advanced. Epochs counted as updates end the schedule within minutes; updates counted as epochs never reach its first drop.',
+  help: 'Call the schedule once an epoch, or give its lengths in updates.',
+  effect: null,
+  scope: ['train'],
+  messages: {
+    fast: 'the schedule counts updates, and its length {value} is one in epochs: it is over after {share} % of the run',
+    slow: 'the schedule counts epochs, and its length {value} is one in updates: the run has {epochs} epochs',
+    differs: 'schedule advanced by {a} against {b}',
+  },
+  lint: {
+    reads: ['schedule.kind', 'schedule.unit'],
+    optional: ['schedule.period', 'schedule.stepSize', 'schedule.milestones', 'train.epochs', 'train.steps'],
+    check({ setup, clean, unknown, notApplicable, complain }) {
+      if (setup.value('schedule.kind') === 'constant') return notApplicable('the learning rate is constant');
+      const [place, epochs, steps] = [lastPlace(setup), setup.value('train.epochs'), setup.value('train.steps')];
+      if (place === undefined) return notApplicable('the schedule has no length');
+      if (epochs === undefined) return unknown('the length of training is unknown', 'train.epochs');
+      if (steps === undefined) return unknown('the number of updates is unknown', 'train.steps');
+      const mixup = unitMixup(setup);
+      if (mixup === undefined) return clean();
+      const shared = { severity: 'error', at: 'schedule.unit', value: place } as const;
+      return mixup === 'epochs-as-steps'
+        ? complain('fast', {
+            ...shared,
+            data: { share: typeof steps === 'number' ? short((place / steps) * 100) : '?' },
+          })
+        : complain('slow', { ...shared, data: { epochs: typeof epochs === 'number' ? epochs : '?' } });
+    },
+  },
+  compare: {
+    reads: ['schedule.steppedPer'],
+    context: ['schedule.curve', 'schedule.kind'],
+    check(context) {
+      const { a, b, same, equivalent, notApplicable, different } = context;
+      if ([a, b].some((side) => side.value('schedule.kind') === 'constant')) return notApplicable('a rate is constant');
+      const per = bothValues(context, 'schedule.steppedPer');
+      if ('verdict' in per) return per;
+      if (per.a === per.b) return same();
+      const [curveA, curveB] = [a.value('schedule.curve'), b.value('schedule.curve')];
+      const relation = curveA === undefined || curveB === undefined ? undefined : compareCurves(curveA, curveB);
+      if (relation?.kind === 'same') return equivalent('the rate changes at the same places');
+      const severity: Severity = relation?.kind === 'different' ? 'warning' : 'info';
+      return different('differs', {
+        severity,
+        ...per,
+        because: relation?.kind === 'same-but-stepping' ? ['the curve is the same but for its steps'] : [],
+        ...(relation === undefined || relation.kind === 'unknown'
+          ? { wouldRaise: 'the curves could not be compared: another course would raise it' }
+          : {}),
+      });
+    },
+  },
+});
