@@ -22,8 +22,13 @@ ruleTest(rule, {
       severity: 'warning',
       message: '0.9 against 0.875',
     },
+    'a close value': { pair: [sgd, { ...sgd, 'optimizer.momentum': 0.901 }], severity: 'info' },
     Nesterov: { pair: [sgd, { ...sgd, 'optimizer.nesterov': true }], severity: 'warning' },
     dampening: { pair: [sgd, { ...sgd, 'optimizer.dampening': 0.1 }], severity: 'warning' },
   },
-  unknown: { 'one side does not say': [sgd, { 'optimizer.name': 'sgd' }] },
+  unknown: {
+    'one side does not say': [sgd, { 'optimizer.name': 'sgd' }],
+    'Nesterov is not known': [sgd, { 'optimizer.name': 'sgd', 'optimizer.momentum': 0.9 }],
+  },
+  notApplicable: { 'an optimizer without momentum': [sgd, { 'optimizer.name': 'adam' }] },
 });

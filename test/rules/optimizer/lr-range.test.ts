@@ -1,0 +1,32 @@
+import rule from '../../../rules/optimizer/lr-range.ts';
+import { ruleTest } from '../../support/rule-test.ts';
+
+const of = (name: string, lr: unknown, more: Readonly<Record<string, unknown>> = {}) => ({
+  'optimizer.name': name,
+  'optimizer.lr': lr,
+  ...more,
+});
+
+ruleTest(rule, {
+  clean: {
+    'SGD at 0.1': of('sgd', 0.1),
+    'AdamW at 1e-3': of('adamw', 1e-3),
+    'LARS at 10': of('lars', 10),
+    'fine-tuning goes lower': of('sgd', 1e-5, { 'model.pretrained': true }),
+    'the highest rate counts': of('sgd', 1e-6, { 'schedule.peakLr': 0.1 }),
+  },
+  complains: {
+    'Adam with the rate of SGD': { setup: of('adam', 0.1), severity: 'warning', message: '0.1 is high for adam' },
+    'SGD with the rate of AdamW, from scratch': {
+      setup: of('sgd', 1e-4, { 'model.pretrained': false }),
+      severity: 'warning',
+      message: 'low for sgd',
+    },
+    'the same, where pretraining is not known': { setup: of('sgd', 1e-4), severity: 'info' },
+  },
+  lintUnknown: {
+    'no rate': { 'optimizer.name': 'sgd' },
+    'an expression': of('sgd', { terms: [{ coefficient: 0.1, factors: { 'data.devices': 1 } }] }),
+  },
+  lintNotApplicable: { 'an optimizer without a usual range': of('my-optimizer', 5) },
+});
