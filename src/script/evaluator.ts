@@ -9,7 +9,6 @@ import {
   type Closure,
   DEFAULT_BUDGET,
   Exhausted,
-  type Frame,
   type Library,
   type Machine,
   type ModuleLoader,
@@ -117,6 +116,13 @@ export function startEvaluation({ semantics, library, loader, budget: given }: E
         onEach(index, site, (plainIndex) => semantics.setIndex(machine, plainObject, plainIndex, value, site));
       });
     },
+    libraryIndex: (object, index, site) =>
+      callLibrary(machine, {
+        name: 'operator.index',
+        arguments: { positional: [object, index], keyword: new Map(), open: false },
+        construct: false,
+        site,
+      }),
     iterate(value, site) {
       if (value.kind === 'choice') return undefined;
       if (isLibrary(machine, value) && value.kind === 'reference') {
@@ -350,6 +356,3 @@ function setMemberOf(m: Machine, object: Plain, name: string, value: Value, site
   }
   m.semantics.setMember(m, object, name, value, site);
 }
-
-export type { Frame };
-export { callLibrary };

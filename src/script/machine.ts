@@ -117,6 +117,8 @@ export interface Library {
   callInstance?(machine: Machine, instance: Address, base: string, call: Arguments, site: Site): Value | undefined;
   /** The elements that iterating a library object gives, where they are known. */
   iterate?(machine: Machine, self: Address, site: Site): readonly Value[] | undefined;
+  /** Whether a name that no scope declares is a library (loaded by a script tag, say). */
+  isGlobal?(name: string): boolean;
   /** Canonical qualified name: aliases and re-exports resolved. */
   resolve?(name: string): string;
 }
@@ -204,6 +206,8 @@ export interface Machine {
   readonly modules: Modules;
   /** Bodies of `try` that are being run: an import that is known to be missing throws inside of one. */
   tries: number;
+  /** `object[index]` of a library object. */
+  libraryIndex(object: Value, index: Value, site: Site): Value;
   setIndex(object: Value, index: Value, value: Value, site: Site): void;
   /** Enters and leaves a call; false where calls are nested too deeply. */
   enter(): boolean;

@@ -1,5 +1,5 @@
 import type { Module, Site, Statement } from './ir.ts';
-import { type ClassDetail, type Closure, type Frame, type Machine, ScriptThrow } from './machine.ts';
+import { type ClassDetail, type Closure, type Frame, type Machine, type ScopeDetail, ScriptThrow } from './machine.ts';
 import { bindName, METHOD, makeScope } from './scopes.ts';
 import { type Address, primitive, reference, type Value } from './value.ts';
 
@@ -63,7 +63,22 @@ export class Modules {
     if (loaded === undefined) return undefined;
     if (loaded.module.language === 'python')
       return m.memory.read(loaded.scope, name) ?? m.semantics.submodule?.(m, loaded.module.file, name);
-    return this.exported(m, loaded, name, new Set()) ?? m.memory.read(loaded.scope, `#cjs ${name}`);
+    return this.exported(m, loaded, name, new Set()) ?? this.commonjs(m, loaded, name);
+  }
+
+  /** `module.exports` of a module, or a member of it. */
+  commonjs(m: Machine, loaded: LoadedModule, name?: string): Value | undefined {
+    const module = m.memory.read(loaded.scope, 'module');
+    if (module?.kind !== 'reference') return undefined;
+    const exports = m.memory.read(module.address, 'exports');
+    if (exports === undefined || name === undefined) return exports;
+    const value = m.member(exports, name, 0);
+    return value.kind === 'primitive' && value.value === undefined ? undefined : value;
+  }
+
+  /** Names that the language declares in every module. */
+  declareNames(m: Machine, scope: Address, names: readonly string[]): void {
+    for (const name of names) (m.memory.object(scope).detail as ScopeDetail).declared.add(name);
   }
 
   /** Names that a module gives to `import *`. */
@@ -188,7 +203,7 @@ function importedValue(
   const value = m.modules.member(m, target.loaded.object, imported);
   if (value !== undefined) return value;
   if (imported === 'default' && m.semantics.language === 'javascript') {
-    return m.memory.read(target.loaded.scope, '#module.exports') ?? reference(target.loaded.object, site);
+    return m.modules.commonjs(m, target.loaded) ?? reference(target.loaded.object, site);
   }
   const submodule =
     m.semantics.language === 'python'

@@ -1,0 +1,35 @@
+import type { Site } from '../ir.ts';
+import type { Arguments, Machine } from '../machine.ts';
+import type { Value } from '../value.ts';
+import { ARRAY_METHODS, TYPED_ARRAY } from './arrays.ts';
+import { MATH_FUNCTIONS } from './math.ts';
+import { OBJECT_FUNCTIONS } from './objects.ts';
+import { STRING_METHODS } from './strings.ts';
+
+/** A function of the language: what it gives for a receiver and arguments. */
+export type BuiltinFunction = (m: Machine, self: Value | undefined, args: Arguments, site: Site) => Value;
+
+const FUNCTIONS: Readonly<Record<string, BuiltinFunction>> = {
+  ...MATH_FUNCTIONS,
+  ...STRING_METHODS,
+  ...ARRAY_METHODS,
+  ...OBJECT_FUNCTIONS,
+};
+
+export function hasMethod(name: string): boolean {
+  return Object.hasOwn(FUNCTIONS, name);
+}
+
+/** Calls a function of the language; one that is not known makes unknown what it was given. */
+export function callBuiltin(m: Machine, name: string, self: Value | undefined, args: Arguments, site: Site): Value {
+  const known = Object.hasOwn(FUNCTIONS, name)
+    ? FUNCTIONS[name]
+    : TYPED_ARRAY.test(name)
+      ? FUNCTIONS.TypedArray
+      : undefined;
+  if (known !== undefined && !args.open) return known(m, self, args, site);
+  const touched = [...(self === undefined ? [] : [self]), ...args.positional];
+  if (!/^(?:string|number|console)\./.test(name))
+    m.memory.havoc(touched, `was handed to ${name}, which is not followed`, site);
+  return m.unknown('call', `${name} is not followed`, site);
+}
