@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/rule.ts';
-import { describe, range, width } from '../shared/affine.ts';
+import { describe, range, span, width } from '../shared/affine.ts';
 import { pipelineMap } from '../shared/normalization.ts';
 
 /** What two normalizations, one after the other, amount to and no single one does. */
@@ -57,7 +57,7 @@ export default defineRule({
       };
       const [low, high] = range(whole);
       // A network that takes one convention and turns it into another is meant to do so.
-      const usual = width(whole) >= NARROWEST && width(whole) <= WIDEST && (low + high) / 2 >= LOWEST_CENTER;
+      const usual = span(whole) >= NARROWEST && width(whole) <= WIDEST && (low + high) / 2 >= LOWEST_CENTER;
       if (usual) return clean();
       return complain('model', {
         severity: 'error',

@@ -1,5 +1,7 @@
-import { defineRule } from '../../src/rule.ts';
+import { defineRule, type Side } from '../../src/rule.ts';
 import { GEOMETRY_PATHS, phaseOf, sizes, spellSize } from '../shared/geometry.ts';
+
+const SIZES = ['preprocess.*.resize.size', 'preprocess.*.crop.size'] as const;
 
 /** Above this ratio of sizes an evaluation is another one. */
 const LARGE = 1.1;
@@ -71,10 +73,8 @@ export default defineRule({
       } else if ((fractionA === undefined) !== (fractionB === undefined) && phase !== 'train') {
         return unknown('the crop fraction of one side is unknown', 'preprocess.*.resize.size');
       }
-      const spelled = (side: typeof a): unknown => side.value('preprocess.*.resize.size') ?? 'by crop fraction';
-      return spelled(a) === spelled(b) || JSON.stringify(spelled(a)) === JSON.stringify(spelled(b))
-        ? same()
-        : equivalent('size, resize and crop fraction come to the same');
+      const spell = (side: Side): string => JSON.stringify(SIZES.map((path) => side.value(path) ?? null));
+      return spell(a) === spell(b) ? same() : equivalent('size, resize and crop fraction come to the same');
     },
   },
 });

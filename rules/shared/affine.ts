@@ -34,6 +34,9 @@ export function width(map: Affine): number {
   return high - low;
 }
 
+/** How far the widest channel reaches. */
+export const span = ({ slope }: Affine): number => 255 * Math.max(...slope.map(Math.abs));
+
 /**
  * Largest difference of two maps over channels and the pixel values 0, 128 and 255, in network input units; where a map
  * reaches further than any normalized input does (0–255), in units of a conventional range. NaN where the numbers of

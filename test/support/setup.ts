@@ -3,6 +3,22 @@ import { pathEntry } from '../../src/spec/paths.ts';
 import type { Setup } from '../../src/spec/setup.ts';
 import { canonicalName } from '../../src/spec/vocabulary.ts';
 
+const LEFT_OUT = Symbol('left out');
+
+interface LeftOut {
+  readonly [LEFT_OUT]: unknown;
+  readonly library: string;
+  readonly parameter: string;
+}
+
+/** A value for `setupOf` that nobody wrote: the default of a library's parameter. */
+export function byDefault(value: unknown, library: string, parameter: string): LeftOut {
+  return { [LEFT_OUT]: value, library, parameter };
+}
+
+const isLeftOut = (value: unknown): value is LeftOut =>
+  typeof value === 'object' && value !== null && LEFT_OUT in value;
+
 /** A setup from flat paths and plain values: `{'optimizer.lr': 0.1}`. Names may be in any accepted spelling. */
 export function setupOf(
   values: Readonly<Record<string, unknown>>,
@@ -10,7 +26,8 @@ export function setupOf(
 ): Setup {
   const name = options.name ?? 'test';
   const facts = new Map<string, Fact>();
-  for (const [i, [path, value]] of Object.entries(values).entries()) {
+  for (const [i, [path, given]] of Object.entries(values).entries()) {
+    const value = isLeftOut(given) ? given[LEFT_OUT] : given;
     const entry = pathEntry(path);
     if (entry === undefined) throw new TypeError(`no such path: ${path}`);
     const canonical =
@@ -19,7 +36,11 @@ export function setupOf(
         : value;
     if (canonical === undefined) throw new TypeError(`${path} cannot be ${String(value)}`);
     const origin = { kind: 'text', file: `${name}.json`, line: i + 1, column: 1 } as const;
-    facts.set(path, { status: 'stated', value: canonical as FactValue, origin });
+    if (isLeftOut(given)) {
+      const { library, parameter } = given;
+      const left = { kind: 'default', library, parameter, omittedAt: origin } as const;
+      facts.set(path, { status: 'default', value: canonical as FactValue, origin: left });
+    } else facts.set(path, { status: 'stated', value: canonical as FactValue, origin });
   }
   return {
     name,

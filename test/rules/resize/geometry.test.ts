@@ -1,0 +1,65 @@
+import rule from '../../../rules/resize/geometry.ts';
+import { ruleTest } from '../../support/rule-test.ts';
+
+const at =
+  (phase: string) =>
+  (resize: string, crop: string, rest: Readonly<Record<string, unknown>> = {}) => ({
+    [`preprocess.${phase}.resize.policy`]: resize,
+    [`preprocess.${phase}.crop.policy`]: crop,
+    ...Object.fromEntries(Object.entries(rest).map(([path, value]) => [`preprocess.${phase}.${path}`, value])),
+  });
+const evaluation = at('eval');
+const train = at('train');
+const center = evaluation('short-side', 'center', { 'resize.size': 256, 'crop.size': 224 });
+const cropFirst = evaluation('exact', 'center', {
+  'resize.size': 224,
+  'crop.fraction': 0.875,
+  operations: ['center-crop', 'resize'],
+});
+const rrc = { 'augment.randomResizedCrop.probability': 1 };
+const none = { 'augment.randomResizedCrop.probability': 0 };
+
+ruleTest(rule, {
+  same: {
+    'the same': [center, center],
+    'random resized crops': [train('none', 'random-area'), train('none', 'random-area')],
+    'nothing at all': [evaluation('none', 'none'), evaluation('none', 'none')],
+  },
+  equivalent: {
+    'cover and short side with center crop': [evaluation('cover', 'none'), evaluation('short-side', 'center')],
+  },
+  different: {
+    'squashed in evaluation': { pair: [center, evaluation('exact', 'none')], severity: 'error', message: 'squashed' },
+    'squashed in training': {
+      pair: [train('short-side', 'random'), train('exact', 'none')],
+      severity: 'warning',
+      subject: 'preprocess.train',
+    },
+    padded: { pair: [center, evaluation('long-side-pad', 'none')], severity: 'warning', message: 'padded' },
+    'not resized': { pair: [evaluation('none', 'none'), evaluation('short-side', 'none')], severity: 'warning' },
+    'not cropped': { pair: [center, evaluation('short-side', 'none')], severity: 'warning', message: 'whole image' },
+    'cropped before': { pair: [center, cropFirst], severity: 'info', message: 'after resizing against before' },
+    'cropped before, by share only': {
+      pair: [center, evaluation('exact', 'center', { 'resize.size': 224, 'crop.fraction': 0.875 })],
+      severity: 'info',
+    },
+    'another crop, although both say that they augment alike': {
+      pair: [
+        { ...train('short-side', 'random-area'), ...rrc },
+        { ...train('short-side', 'center'), ...rrc },
+      ],
+      severity: 'warning',
+      subject: 'preprocess.train',
+    },
+  },
+  unknown: {
+    'one side does not say': [center, { 'preprocess.eval.resize.policy': 'short-side' }],
+  },
+  notApplicable: {
+    'ten crops': [center, evaluation('short-side', 'ten')],
+    'a random resized crop on one side': [
+      { ...train('none', 'random-area'), ...rrc },
+      { ...train('short-side', 'random'), ...none },
+    ],
+  },
+});
