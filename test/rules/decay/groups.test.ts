@@ -1,0 +1,42 @@
+import rule from '../../../rules/decay/groups.ts';
+import { ruleTest } from '../../support/rule-test.ts';
+
+const all = ['conv.weight', 'conv.bias', 'norm.weight', 'norm.bias', 'head.weight', 'head.bias'];
+const decay = (roles?: readonly string[], more: Readonly<Record<string, unknown>> = {}) => ({
+  'optimizer.name': 'sgd',
+  'optimizer.weightDecay': 1e-4,
+  ...(roles === undefined ? {} : { 'optimizer.decayRoles': roles }),
+  ...more,
+});
+const excluding = (...patterns: readonly string[]) =>
+  decay(undefined, { 'optimizer.decayExcludes': patterns.map((pattern) => ({ pattern })) });
+const kernels = ['conv.weight', 'head.weight'];
+const lars = (roles: readonly string[], batch?: number) =>
+  decay(roles, { 'optimizer.name': 'lars', ...(batch === undefined ? {} : { 'data.effectiveBatchSize': batch }) });
+
+ruleTest(rule, {
+  same: {
+    'the same roles in another order': [decay(kernels), decay([...kernels].reverse())],
+    'the same patterns': [excluding('bias', 'bn'), excluding('bn', 'bias')],
+    'the same roles by another mechanism': [
+      decay(kernels),
+      decay(kernels, { 'optimizer.decayExcludes': [{ pattern: 'bias', matched: 54 }] }),
+    ],
+  },
+  different: {
+    'normalization and biases': {
+      pair: [decay(all), decay(kernels)],
+      severity: 'warning',
+      message: 'only A decays conv.bias, head.bias, norm.bias and norm.weight; only B decays no role',
+    },
+    'biases only': { pair: [decay(kernels), decay([...kernels, 'head.bias'])], severity: 'info' },
+    'LARS with a large batch': { pair: [lars(all, 8192), lars(kernels, 8192)], severity: 'error' },
+    'LARS with an unknown batch': { pair: [lars(all), lars(kernels)], severity: 'warning' },
+    'other patterns': { pair: [excluding('bias'), excluding('bias', 'bn')], severity: 'info', message: '[bias]' },
+  },
+  unknown: {
+    'one side does not say': [decay(all), decay()],
+    'patterns against roles': [decay(all), excluding('bias')],
+  },
+  notApplicable: { 'nothing decays on a side': [decay(all), decay([])] },
+});
