@@ -9,13 +9,82 @@ import {
   sharedScope,
 } from './engine/index.ts';
 import { answerCompare, answerLint } from './report/answer.ts';
-import type { CompareReport, ExtractReport, LintReport, SideSummary } from './report/report.ts';
+import type {
+  CompareReport,
+  ExtractReport,
+  LintReport,
+  SideSummary,
+  SubjectVerdict,
+  UnknownFacts,
+} from './report/report.ts';
 import type { Rule } from './rule.ts';
+import { type OpenOptions, openSource } from './sources/registry.ts';
 import { ResauditError, SourceError } from './spec/errors.ts';
 import type { Setup } from './spec/setup.ts';
+import { printable } from './spec/text.ts';
+import type { Scope } from './spec/vocabulary.ts';
 import { VERSION } from './version.ts';
 
 const TOOL = { name: 'resaudit', version: VERSION } as const;
+
+/** A report, with the text of every file that it points into. */
+export interface Audited<R> {
+  readonly report: R;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+export interface CompareOptions extends EngineOptions {
+  /** Directory that relative paths are taken from. */
+  readonly cwd: string;
+  /** `--set` by side, in order. */
+  readonly sets?: { readonly a: OpenOptions['sets']; readonly b: OpenOptions['sets'] };
+}
+
+/**
+ * Reads two sides by name and compares them by every rule.
+ * @throws {ResauditError} where a side cannot be read or there is nothing to compare.
+ */
+export async function auditCompare(
+  nameA: string,
+  nameB: string,
+  rules: readonly Rule[],
+  { cwd, sets, ...options }: CompareOptions,
+): Promise<Audited<CompareReport>> {
+  // Both are awaited before either fails, so that the first named is the one complained of.
+  const [a, b] = await Promise.allSettled([
+    openSource(nameA, { cwd, sets: sets?.a ?? [] }),
+    openSource(nameB, { cwd, sets: sets?.b ?? [] }),
+  ]);
+  if (a.status === 'rejected') throw a.reason;
+  if (b.status === 'rejected') throw b.reason;
+  return { report: compareSetups(a.value, b.value, rules, options), texts: textsOf([a.value, b.value]) };
+}
+
+/**
+ * Reads setups by name and lints each.
+ * @throws {ResauditError} where one cannot be read, or nothing in it could be checked.
+ */
+export async function auditLint(
+  names: readonly string[],
+  rules: readonly Rule[],
+  { cwd, sets = [], ...options }: EngineOptions & OpenOptions,
+): Promise<Audited<LintReport>> {
+  const setups: Setup[] = [];
+  for (const name of names) setups.push(await openSource(name, { cwd, sets }));
+  return { report: lintSetups(setups, rules, options), texts: textsOf(setups) };
+}
+
+/**
+ * Reads one setup by name.
+ * @throws {ResauditError} where it cannot be read or yields no fact.
+ */
+export async function auditExtract(name: string, options: OpenOptions): Promise<Audited<ExtractReport>> {
+  const setup = await openSource(name, options);
+  return { report: extractSetup(setup), texts: setup.texts };
+}
+
+const textsOf = (setups: readonly Setup[]): ReadonlyMap<string, string> =>
+  new Map(setups.flatMap(({ texts }) => [...texts]));
 
 /**
  * Compares two setups by every rule.
@@ -30,16 +99,17 @@ export function compareSetups(
 ): CompareReport {
   const [a, b] = [resolveSide(setupA), resolveSide(setupB)];
   if (sharedScope(a.scope, b.scope).length === 0) {
-    throw new ResauditError(
-      `nothing to compare: ${setupA.name} covers ${a.scope.join(', ')}, ${setupB.name} covers ${b.scope.join(', ')}`,
-      { help: 'compare two setups that both describe a model, training, evaluation or serving' },
-    );
+    const covers = ({ setup, scope }: Resolved): string => `${printable(setup.name)} covers ${inWords(scope)}`;
+    throw new ResauditError(`nothing to compare: ${covers(a)}, ${covers(b)}`, {
+      help: 'compare two setups that both describe a model, training, evaluation or serving',
+    });
   }
   const run = runCompare(a, b, rules, options);
-  if (!run.subjects.some(({ verdict }) => verdict === 'same' || verdict === 'equivalent' || verdict === 'different')) {
-    throw new ResauditError(`nothing could be decided between ${setupA.name} and ${setupB.name}`, {
-      help: 'see what was read with: resaudit extract SOURCE',
-    });
+  if (!run.subjects.some(isDecided)) {
+    throw new ResauditError(
+      `nothing could be decided between ${printable(setupA.name)} and ${printable(setupB.name)}`,
+      { help: 'see what was read with: resaudit extract SOURCE' },
+    );
   }
   return {
     schemaVersion: 1,
@@ -67,11 +137,17 @@ export function compareSetups(
 /**
  * Lints setups one by one.
  * @throws {SourceError} where one yields no fact.
+ * @throws {ResauditError} where no check of one could be decided.
  */
 export function lintSetups(setups: readonly Setup[], rules: readonly Rule[], options: EngineOptions = {}): LintReport {
   const results = setups.map((setup) => {
     const resolved = resolveSide(setup);
     const run = runLint(resolved, rules, options);
+    if (run.findings.length === 0 && !run.subjects.some(isDecided)) {
+      throw new ResauditError(`nothing could be checked in ${printable(setup.name)}`, {
+        help: `see what was read with: resaudit extract ${printable(setup.name)}`,
+      });
+    }
     return { ...summary(resolved), ...run, facts: countFacts(resolved), problems: setup.problems };
   });
   return { schemaVersion: 1, kind: 'lint', tool: TOOL, answer: answerLint(results), setups: results };
@@ -90,22 +166,51 @@ export function extractSetup(setup: Setup): ExtractReport {
   return {
     schemaVersion: 1,
     kind: 'extract',
+    tool: TOOL,
     source: setup.name,
+    sources: setup.sources,
     scope: resolved.scope,
     facts: Object.fromEntries(facts),
+    unknown: groupUnknown(resolved),
     problems: setup.problems,
   };
+}
+
+/** Unknown facts by what would settle them: what settles most comes first, what nothing settles last. */
+function groupUnknown({ facts }: Resolved): UnknownFacts[] {
+  const groups = new Map<string, Omit<UnknownFacts, 'paths'> & { readonly paths: string[] }>();
+  for (const [path, fact] of facts) {
+    if (fact.status !== 'unknown') continue;
+    const { code, text } = fact.reason;
+    const settledBy = fact.reason.settledBy ?? fact.overridable;
+    const key = settledBy ?? `${code} ${text}`;
+    const group = groups.get(key) ?? {
+      code,
+      reason: text,
+      ...(settledBy === undefined ? {} : { settledBy }),
+      paths: [],
+    };
+    group.paths.push(path);
+    groups.set(key, group);
+  }
+  const rank = (group: UnknownFacts): number => (group.settledBy === undefined ? 0 : group.paths.length);
+  return [...groups.values()].sort((x, y) => rank(y) - rank(x) || y.paths.length - x.paths.length);
 }
 
 function resolveSide(setup: Setup): Resolved {
   const stated = [...setup.facts.values()].some(({ status }) => status !== 'unknown');
   if (!stated) {
-    throw new SourceError(`${setup.name} says nothing of a training setup`, {
-      help: 'see which facts a spec can hold with: resaudit schema spec, or docs/reference/spec.md',
+    throw new SourceError(`${printable(setup.name)} says nothing of a training setup`, {
+      help: 'see which facts a spec can hold with: resaudit schema spec',
     });
   }
   return resolve(setup);
 }
+
+const isDecided = ({ verdict }: SubjectVerdict): boolean =>
+  verdict === 'same' || verdict === 'equivalent' || verdict === 'different';
+
+const inWords = (scope: readonly Scope[]): string => (scope.length === 0 ? 'none of these' : scope.join(', '));
 
 function summary({ setup, scope }: Resolved): SideSummary {
   return { name: setup.name, sources: setup.sources, scope };

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Evidence, Finding, FindingSide, LintFinding } from '../report/report.ts';
 import { type Rule, type Severity, sameValue } from '../rule.ts';
-import { type Fact, type FactValue, NOT_STATED } from '../spec/fact.ts';
+import { type Fact, type Facts, type FactValue, NOT_STATED } from '../spec/fact.ts';
 import type { RulePath } from '../spec/paths.ts';
 import { fill, formatNumber, formatValue } from './format.ts';
-import type { Resolved } from './resolve.ts';
+import { basePaths, type Resolved } from './resolve.ts';
 import { type CompareResult, type LintResult, sameFact } from './run.ts';
 import { concretePath, type Focus } from './view.ts';
 
@@ -16,7 +16,23 @@ export function evidence(path: string, fact: Fact): Evidence {
     ...('value' in fact ? { value: fact.value } : {}),
     ...(fact.origin === undefined ? {} : { origin: fact.origin }),
     ...(fact.status === 'unknown' ? { reason: fact.reason } : {}),
+    ...('overridable' in fact && fact.overridable !== undefined ? { overridable: fact.overridable } : {}),
+    ...('alternatives' in fact && fact.alternatives !== undefined ? { alternatives: fact.alternatives } : {}),
   };
+}
+
+const MOST_BASIS = 8;
+
+/** The same of a fact of a finding, with what it was derived from. */
+function groundedEvidence(facts: Facts, path: string): Evidence {
+  const own = evidence(path, facts.get(path) ?? NOT_STATED);
+  if (own.origin?.kind !== 'derived') return own;
+  const below = [...basePaths(facts, path)].filter((base) => base !== path);
+  const basis = below.flatMap((base) => {
+    const fact = facts.get(base);
+    return fact === undefined ? [] : [evidence(base, fact)];
+  });
+  return basis.length === 0 ? own : { ...own, basis: basis.slice(0, MOST_BASIS) };
 }
 
 /** The finding of a `different` verdict, without its consequences. */
@@ -87,10 +103,7 @@ const words = (data: Readonly<Record<string, string | number>> = {}): Record<str
   Object.fromEntries(Object.entries(data).map(([key, v]) => [key, typeof v === 'number' ? formatNumber(v) : v]));
 
 function sideOf(setup: Resolved, focus: Focus, paths: readonly RulePath[], text: string): FindingSide {
-  const facts = paths.map((path) => {
-    const concrete = concretePath(setup.facts, focus, path);
-    return evidence(concrete, setup.facts.get(concrete) ?? NOT_STATED);
-  });
+  const facts = paths.map((path) => groundedEvidence(setup.facts, concretePath(setup.facts, focus, path)));
   const { status = 'unknown', value, origin } = facts[0] ?? {};
   return {
     text,

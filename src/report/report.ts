@@ -1,5 +1,5 @@
 import type { Effect, Severity } from '../rule.ts';
-import type { FactStatus, FactValue, Reason } from '../spec/fact.ts';
+import type { Alternative, FactStatus, FactValue, Reason, ReasonCode } from '../spec/fact.ts';
 import type { Origin } from '../spec/origin.ts';
 import type { Problem, SourceInfo } from '../spec/setup.ts';
 import type { Scope } from '../spec/vocabulary.ts';
@@ -15,6 +15,12 @@ export interface Evidence {
   readonly value?: FactValue;
   readonly origin?: Origin;
   readonly reason?: Reason;
+  /** The option, variable or parameter that a person can set to change it. */
+  readonly overridable?: string;
+  /** What it may be, where that much is known. */
+  readonly alternatives?: readonly Alternative[];
+  /** Of a derived fact: the facts below it that nobody derived; at most eight. */
+  readonly basis?: readonly Evidence[];
 }
 
 /** One side of a finding: what is there, and the facts that say so; the first fact is the one to look at. */
@@ -129,11 +135,26 @@ export interface LintReport {
   })[];
 }
 
+/** Unknown facts that one thing would settle. */
+export interface UnknownFacts {
+  readonly code: ReasonCode;
+  readonly reason: string;
+  /** The path or option that would settle them, where one would. */
+  readonly settledBy?: string;
+  readonly paths: readonly string[];
+}
+
 export interface ExtractReport {
   readonly schemaVersion: 1;
   readonly kind: 'extract';
+  readonly tool: { readonly name: 'resaudit'; readonly version: string };
   readonly source: string;
+  readonly sources: readonly SourceInfo[];
   readonly scope: readonly Scope[];
   readonly facts: Readonly<Record<string, Omit<Evidence, 'path'>>>;
+  /** The fact whose provenance this is: `facts` then holds it and what it rests on. */
+  readonly about?: string;
+  /** Unknown facts by what would settle them, most first. */
+  readonly unknown: readonly UnknownFacts[];
   readonly problems: readonly Problem[];
 }

@@ -1,0 +1,41 @@
+import { RULES } from '../../../rules/index.generated.ts';
+import { auditCompare } from '../../audit.ts';
+import { UsageError } from '../../spec/errors.ts';
+import { emitReport, type OutputFlags } from '../emit.ts';
+import type { Outcome } from '../outcome.ts';
+import { readSelection, type SelectionFlags } from '../selection.ts';
+import { sidesOf } from '../sets.ts';
+import { joinPlus } from '../sides.ts';
+import type { Stdio } from '../stdio.ts';
+import { type FailOn, judge } from '../threshold.ts';
+
+export interface CompareFlags extends OutputFlags, SelectionFlags {
+  readonly failOn: FailOn;
+  readonly strict?: boolean;
+  readonly lint?: boolean;
+  readonly set?: readonly string[];
+  readonly setA?: readonly string[];
+  readonly setB?: readonly string[];
+}
+
+export async function run(words: readonly string[], flags: CompareFlags, stdio: Stdio): Promise<Outcome> {
+  const sources = joinPlus(words);
+  const [a, b] = sources;
+  if (a === undefined || b === undefined || sources.length > 2) {
+    throw new UsageError(`compare takes two sides, not ${sources.length}`, {
+      help: 'name both: resaudit compare A B; join sources of one side as: A + B',
+    });
+  }
+  const selection = readSelection(flags, RULES);
+  const sets = sidesOf(flags.set, flags.setA, flags.setB);
+  const { report, texts } = await auditCompare(a, b, RULES, { ...selection, cwd: stdio.cwd, sets });
+  const outcome = judge(
+    [
+      { findings: report.findings, what: 'difference' },
+      { findings: flags.lint ? [...report.lint.a, ...report.lint.b] : [], what: 'known mistake' },
+    ],
+    flags.failOn,
+    flags.strict ? report : undefined,
+  );
+  return emitReport(stdio, flags, texts, (reporter, options) => reporter.compare(report, options), outcome);
+}

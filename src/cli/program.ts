@@ -1,0 +1,226 @@
+import { Command, Option } from 'commander';
+import { REPORT_FORMATS } from '../report/reporter.ts';
+import { VERSION } from '../version.ts';
+import { notAmong } from './names.ts';
+import type { Outcome } from './outcome.ts';
+import type { Stdio } from './stdio.ts';
+import { FAIL_ON } from './threshold.ts';
+
+const among =
+  <T extends string>(option: string, choices: readonly T[]) =>
+  (value: string): T => {
+    const known = choices.find((choice) => choice === value);
+    if (known === undefined) throw notAmong(option, value, choices);
+    return known;
+  };
+
+const collect = (value: string, present: readonly string[] = []): readonly string[] => [...present, value];
+
+const collectList = (value: string, present: readonly string[] = []): readonly string[] => [
+  ...present,
+  ...value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+];
+
+const formatOption = (): Option =>
+  new Option('--format <format>', 'how to print it: pretty, json')
+    .default('pretty')
+    .argParser(among('--format', REPORT_FORMATS));
+
+function withOutput(command: Command): Command {
+  return withColor(
+    command
+      .optionsGroup('Output:')
+      .addOption(formatOption())
+      .option('--all', 'show everything: all roots, matters of taste, what is equivalent')
+      .option('--output <file>', 'write to a file instead'),
+  );
+}
+
+const withColor = (command: Command): Command =>
+  command
+    .option('--color', 'use color even where there is no terminal')
+    .option('--no-color', 'use no color; so does the variable NO_COLOR');
+
+function withSelection(command: Command): Command {
+  return command
+    .optionsGroup('What is checked:')
+    .option('--only <rules>', 'only these rules or facets, such as optimizer,resize/size', collectList)
+    .option('--skip <rules>', 'all but these', collectList)
+    .option(
+      '--severity <rule=level>',
+      'another severity for a rule or facet: error, warning, info, note, off',
+      collect,
+    );
+}
+
+const failOnOption = (): Option =>
+  new Option('--fail-on <severity>', 'exit 1 from this severity on: error, warning, info, never')
+    .default('error')
+    .argParser(among('--fail-on', FAIL_ON));
+
+const SOURCES = `
+A source is a spec (.json, .jsonc, .yaml) or a published recipe (preset:NAME; see: resaudit presets).
+Several sources of one side are joined by a plus sign: 'spec.yaml + preset:NAME'.`;
+
+const EXIT_CODES = `
+Exit codes: 0 nothing at or above --fail-on; 1 something, or unknown facts with --strict; 2 the job could not be done.`;
+
+export interface Buffers {
+  out: string;
+  err: string;
+}
+
+/**
+ * The command line. Help and complaints of the parser go to the buffers; what a command came to goes to `finish`.
+ * Each command is loaded when it is named.
+ */
+export function buildProgram(stdio: Stdio, buffers: Buffers, finish: (outcome: Outcome) => void): Command {
+  const program = new Command('resaudit')
+    .description('Says in what two neural-network training setups differ, and which of the differences matter.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help on a command')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => {
+        buffers.out += text;
+      },
+      writeErr: (text) => {
+        buffers.err += text;
+      },
+      getOutHelpWidth: () => Math.min(stdio.stdout.columns ?? 100, 120),
+      getErrHelpWidth: () => Math.min(stdio.stderr.columns ?? 100, 120),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+
+  program.commandsGroup('Look at setups:');
+  withOutput(
+    withSelection(
+      program
+        .command('compare')
+        .summary('in what two setups differ, worst first')
+        .description('Compares two setups by meaning: the differences that matter, worst first.')
+        .usage('A B [options]')
+        .argument('<sources...>', 'both sides')
+        .optionsGroup('What fails:')
+        .addOption(failOnOption())
+        .option('--strict', 'exit 1 too where a fact is known on one side and unknown on the other')
+        .option('--lint', 'let known mistakes within one side count for the exit code')
+        .optionsGroup('What is known:')
+        .option('--set <key=value>', 'give a fact that no file holds, to one side (a:key=…, b:key=…) or both', collect)
+        .option('--set-a <key=value>', 'the same for A', collect)
+        .option('--set-b <key=value>', 'the same for B', collect),
+    ),
+  )
+    .addHelpText(
+      'after',
+      `${SOURCES}
+${EXIT_CODES}
+
+Examples:
+  resaudit compare mine.yaml preset:torchvision/resnet50-v1
+  resaudit compare mine.yaml theirs.json --set b:data.devices=8
+  resaudit compare a.json b.json --only optimizer,schedule --fail-on warning
+  resaudit compare a.json b.json --format json --output report.json`,
+    )
+    .action(async (sources: string[], flags) => {
+      finish(await (await import('./commands/compare.ts')).run(sources, flags, stdio));
+    });
+
+  withOutput(
+    withSelection(
+      program
+        .command('lint')
+        .summary('known mistakes within a setup')
+        .description('Checks setups one by one for known mistakes.')
+        .usage('SOURCE… [options]')
+        .argument('<sources...>', 'setups')
+        .optionsGroup('What fails:')
+        .addOption(failOnOption())
+        .optionsGroup('What is known:')
+        .option('--set <key=value>', 'give a fact that no file holds', collect),
+    ),
+  )
+    .addHelpText('after', `${SOURCES}\n${EXIT_CODES}\n\nExample:\n  resaudit lint mine.yaml --fail-on warning`)
+    .action(async (sources: string[], flags) => {
+      finish(await (await import('./commands/lint.ts')).run(sources, flags, stdio));
+    });
+
+  withOutput(
+    program
+      .command('extract')
+      .summary('the facts of a setup, each with where it comes from')
+      .description('Prints the facts that were read, filled in and derived, each with its status and origin.')
+      .usage('SOURCE [options]')
+      .argument('<source...>', 'a setup')
+      .optionsGroup('What is shown:')
+      .option('--why <path>', 'where one fact comes from, as a tree')
+      .option('--unknown', 'what is unknown, by the --set that would settle most')
+      .optionsGroup('What is known:')
+      .option('--set <key=value>', 'give a fact that no file holds', collect),
+  )
+    .addHelpText(
+      'after',
+      `${SOURCES}
+
+Examples:
+  resaudit extract mine.yaml --why data.effectiveBatchSize
+  resaudit extract mine.yaml --unknown
+  resaudit extract preset:torchvision/resnet50-v1 --format json`,
+    )
+    .action(async (sources: string[], flags) => {
+      finish(await (await import('./commands/extract.ts')).run(sources, flags, stdio));
+    });
+
+  program.commandsGroup('Look things up:');
+  withColor(
+    program
+      .command('presets')
+      .summary('published recipes that can stand for a side')
+      .description('Lists the published recipes that resaudit ships, or shows one with its citations.')
+      .argument('[name]', 'such as torchvision/resnet50-v1')
+      .addOption(formatOption()),
+  ).action(async (name: string | undefined, flags) => {
+    finish(await (await import('./commands/presets.ts')).run(name, flags, stdio));
+  });
+  withColor(
+    program
+      .command('rules')
+      .summary('all checks, a line each')
+      .description('Lists all checks.')
+      .addOption(formatOption()),
+  ).action(async (flags) => {
+    finish(await (await import('./commands/rules.ts')).run(flags, stdio));
+  });
+  withColor(
+    program
+      .command('explain')
+      .summary('the page of one check')
+      .description('Shows the page of one check: what it looks at, why it matters, what to do.')
+      .argument('<rule>', 'such as normalization/mean-std'),
+  ).action(async (id: string, flags) => {
+    finish(await (await import('./commands/explain.ts')).run(id, flags, stdio));
+  });
+  program
+    .command('schema')
+    .summary('JSON Schema of specs and reports')
+    .description('Prints the JSON Schema of specs or of the reports that --format json writes.')
+    .argument('[name]', 'spec, compare, lint or extract', 'spec')
+    .action(async (name: string) => {
+      finish(await (await import('./commands/schema.ts')).run(name, stdio));
+    });
+
+  return program.addHelpText(
+    'after',
+    `
+Examples:
+  resaudit compare mine.yaml preset:torchvision/resnet50-v1
+  resaudit lint mine.yaml
+  resaudit help compare`,
+  );
+}

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ResauditError } from '../spec/errors.ts';
+
+/**
+ * The text of a file that the package ships, by its path from the package's folder.
+ * @throws {ResauditError} where the installation lacks it.
+ */
+export async function readShipped(...path: readonly string[]): Promise<string> {
+  try {
+    return await readFile(join(packageFolder(), ...path), 'utf8');
+  } catch (cause) {
+    throw new ResauditError(`${path.join('/')} is missing from this installation`, {
+      help: 'install resaudit again',
+      cause,
+    });
+  }
+}
+
+/** The folder of the package's manifest, wherever this module was bundled to. */
+function packageFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) {
+    const parent = dirname(folder);
+    if (parent === folder) throw new TypeError('the package has no manifest');
+    folder = parent;
+  }
+  return folder;
+}

@@ -1,0 +1,93 @@
+import { pathEntry } from '../../spec/paths.ts';
+import type { CompareReport, FactCounts, SubjectVerdict, UnknownGroup, Verdict } from '../report.ts';
+import { GUTTER, heading, labeled, type Page, paragraph } from './page.ts';
+import { count } from './text.ts';
+
+const MOST_GROUPS = 5;
+
+/** What was compared, and what could not be told and why. */
+export function coverageBlock(page: Page, report: CompareReport): string[] {
+  const { subjects, coverage } = report;
+  return [
+    heading(page, 'What was compared'),
+    ...labeled(page, 'checks', tally(subjects)),
+    ...labeled(page, 'facts', `A: ${known(coverage.facts.a)}; B: ${known(coverage.facts.b)}`),
+    ...(coverage.scope === undefined ? [] : labeled(page, 'scope', coverage.scope)),
+    ...equivalents(page, subjects),
+    ...unknowns(page, report),
+  ];
+}
+
+const WORDS: readonly (readonly [Verdict, string])[] = [
+  ['different', 'differ'],
+  ['same', 'same'],
+  ['equivalent', 'equivalent'],
+  ['unknown', 'could not be told'],
+  ['not-applicable', 'do not apply'],
+];
+
+export function tally(subjects: readonly SubjectVerdict[]): string {
+  const parts = WORDS.map(([verdict, words]) => {
+    const n = subjects.filter((subject) => subject.verdict === verdict).length;
+    return n === 0 ? undefined : `${n} ${words}`;
+  });
+  return parts.filter((part) => part !== undefined).join(', ');
+}
+
+const STATUSES = ['stated', 'default', 'derived', 'inferred', 'measured', 'absent'] as const;
+
+export function known({ total, byStatus }: FactCounts): string {
+  const parts = STATUSES.flatMap((status) => {
+    const n = byStatus[status] ?? 0;
+    return n === 0 ? [] : [`${n} ${status === 'absent' ? 'known not to be there' : status}`];
+  });
+  return `${total} known (${parts.join(', ')})`;
+}
+
+function equivalents(page: Page, subjects: readonly SubjectVerdict[]): string[] {
+  const found = subjects.filter(({ verdict }) => verdict === 'equivalent');
+  if (found.length === 0 || !page.all) return [];
+  return found.flatMap(({ id, note }, i) => labeled(page, i === 0 ? 'equal' : '', `${id}: ${note ?? ''}`));
+}
+
+function unknowns(page: Page, { subjects, coverage }: CompareReport): string[] {
+  const { unknown } = coverage;
+  const asked = new Set(unknown.flatMap(({ checks }) => checks));
+  const others = subjects.filter(({ verdict, id }) => verdict === 'unknown' && !asked.has(id));
+  if (unknown.length === 0 && others.length === 0) return [];
+  const shown = page.all ? unknown : unknown.slice(0, MOST_GROUPS);
+  const left = unknown.length - shown.length;
+  return [
+    '',
+    heading(page, 'What could not be told'),
+    ...shown.flatMap((group) => ask(page, group)),
+    ...(left === 0 ? [] : paragraph(page, `${count(left, 'more input')} would settle others; see them with --all`, 2)),
+    ...silent(page, others),
+  ];
+}
+
+function ask(page: Page, { side, settledBy, reason, checks }: UnknownGroup): string[] {
+  const what = `${count(checks.length, 'check needs', 'checks need')} ${settledBy}`;
+  const canSet = pathEntry(settledBy)?.computed !== true;
+  const way = canSet ? `add --set ${side}:${settledBy}=…` : `of ${side.toUpperCase()}, which is ${reason}`;
+  const because = reason === 'not stated' || !canSet ? '' : ` (${reason})`;
+  return [
+    ...paragraph(page, `${what}: ${way}${because}`, 2),
+    ...(page.all ? paragraph(page, checks.join(', '), GUTTER, page.style.dim) : []),
+  ];
+}
+
+function silent(page: Page, others: readonly SubjectVerdict[]): string[] {
+  const neither = others.filter(({ missing }) => missing !== undefined);
+  const rest = others.filter(({ missing }) => missing === undefined);
+  const line = (found: readonly SubjectVerdict[], words: string): string[] =>
+    found.length === 0
+      ? []
+      : [
+          ...paragraph(page, `${count(found.length, 'check')}: ${words}`, 2),
+          ...(page.all
+            ? found.flatMap(({ id, note }) => paragraph(page, `${id}: ${note ?? ''}`, GUTTER, page.style.dim))
+            : []),
+        ];
+  return [...line(neither, 'neither side says'), ...line(rest, 'what is known does not decide')];
+}
