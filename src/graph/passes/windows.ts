@@ -40,8 +40,14 @@ function joinPad(draft: Draft, node: DraftNode): void {
 function toGlobal(draft: Draft, node: DraftNode): void {
   const { kernel, pads } = node.attributes;
   const x = draft.tensor(node.inputs[0])?.shape;
-  if (!Array.isArray(kernel) || x === undefined || !Array.isArray(pads) || pads.some((pad) => pad !== 0)) return;
-  if (x.length === kernel.length + 2 && kernel.every((size, i) => size === x[i + 2] && size > 1)) {
+  const y = draft.tensor(node.outputs[0])?.shape;
+  if (!Array.isArray(kernel) || x === undefined || y === undefined || !Array.isArray(pads)) return;
+  // Padding that is not counted changes nothing where one window covers all.
+  if (node.attributes.countPadding === true && pads.some((pad) => pad !== 0)) return;
+  const covers = kernel.every(
+    (size, i) => y[i + 2] === 1 && size >= Number(x[i + 2]) && (pads[i] ?? 0) === 0 && size > 1,
+  );
+  if (x.length === kernel.length + 2 && covers) {
     setGlobal(node, node.op === 'average-pool' ? 'average' : 'max');
   }
 }

@@ -1,4 +1,5 @@
 import { SourceError } from '../../spec/errors.ts';
+import { printable } from '../../spec/text.ts';
 import { type ByteSource, fileBytes, slice } from './bytes.ts';
 import { inlineFunctions } from './functions.ts';
 import type { OnnxModel } from './model.ts';
@@ -23,7 +24,7 @@ export function openModel(path: string, name: string): OpenModel {
   try {
     bytes = fileBytes(path);
   } catch (cause) {
-    throw new SourceError(`${name} cannot be opened: ${reason(cause)}`, { cause });
+    throw new SourceError(`${printable(name)} cannot be opened: ${reason(cause)}`, { cause });
   }
   try {
     return { model: readModel(bytes, name), bytes, close: () => bytes.close() };
@@ -37,7 +38,8 @@ export function openModel(path: string, name: string): OpenModel {
  * The structure of a model, functions inlined.
  * @throws {SourceError} where the bytes are no ONNX model.
  */
-export function readModel(bytes: ByteSource, name: string): OnnxModel {
+export function readModel(bytes: ByteSource, written: string): OnnxModel {
+  const name = printable(written);
   const foreign = sniff(slice(bytes, 0, 512), bytes.size);
   if (foreign !== undefined) {
     throw new SourceError(`${name} ${foreign.what}`, foreign.help === undefined ? {} : { help: foreign.help });

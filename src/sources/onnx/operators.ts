@@ -55,8 +55,8 @@ export function convertOperator(node: OnnxNode, opset: number): Converted {
         op: 'batch-norm',
         attributes: {
           epsilon: tidy(number('epsilon', 1e-5)),
-          // ONNX's momentum is the weight of the old value.
-          momentum: tidy(1 - number('momentum', 0.9)),
+          // ONNX's momentum is the weight of the old value; where nobody wrote one, its default says nothing of training.
+          ...(node.attributes.has('momentum') ? { momentum: tidy(1 - tidy(number('momentum', 0.9))) } : {}),
           training: opset >= 14 ? number('training_mode', 0) === 1 : opset < 7 && number('is_test', 0) === 0,
         },
       };
