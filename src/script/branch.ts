@@ -37,6 +37,8 @@ function plainTest(m: Machine, value: Plain, truth: 'js' | 'py', site: Site): Te
     if (comparison !== undefined) return settle(m, comparison.condition, comparison.holds);
     return settle(m, `${value.identity} is true`, true);
   }
+  if (value.kind === 'reference') return settle(m, `@${value.address} is true`, true);
+  if (value.kind === 'library') return settle(m, `@${value.self ?? ''} ${value.name} is true`, true);
   return { condition: `test ${site} ${m.freshCondition()}`, holds: true };
 }
 

@@ -316,9 +316,10 @@ function compareEqual(m: Machine, a: Plain, b: Plain, equality: boolean, site: n
   }
   if (a.kind === 'reference' && b.kind === 'reference' && a.address === b.address)
     return primitive(equality, provenance);
-  // What stands for an object or function is never null or undefined.
-  if (isNullish(p) && (u.kind === 'reference' || u.kind === 'library' || u.kind === 'builtin'))
+  // An object or function of the script is never null or undefined; what a library gives may be.
+  if (isNullish(p) && (u.kind === 'builtin' || (u.kind === 'reference' && !isLibrary(m, u)))) {
     return primitive(!equality, provenance);
+  }
   return undefined;
 }
 

@@ -43,6 +43,8 @@ export const OPEN = '#open';
 
 export type Key = string;
 
+const MAX_ASSUMPTIONS = 64;
+
 /** Values by object and slot. */
 export type Writes = Map<Address, Map<Key, Value>>;
 
@@ -140,6 +142,8 @@ export class Memory {
 
   /** From here to the end of the current arm this is known: the other way has left. */
   assume({ condition, holds }: Assumption): void {
+    // Beyond this many, assumptions cost more than they tell; forgetting one is always sound.
+    if (this.layer.assumptions.size >= MAX_ASSUMPTIONS) return;
     this.layer.assumptions = new Map([...this.layer.assumptions, [condition, holds] as const]);
   }
 

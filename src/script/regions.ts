@@ -1,5 +1,5 @@
 import type { Frame, Machine, Region } from './machine.ts';
-import { type Guard, primitive, type Value } from './value.ts';
+import { type Guard, identical, MAX_OPTIONS, primitive, type Value } from './value.ts';
 
 /**
  * Early exits. A return, break or continue under a condition that is not known leaves its region on one way while the rest of
@@ -62,6 +62,10 @@ function unwind(m: Machine, to: ReturnType<Machine['memory']['current']>): void 
 /** Leaves a region early, on the way that the assumptions in force describe. */
 export function leave(m: Machine, region: Region, value: Value, site: number): void {
   if (region.layer === undefined) throw new TypeError('a region without a layer cannot be left early');
+  if (region.exits.length >= MAX_OPTIONS) {
+    mergeExit(m, region, region.layer, value, site);
+    return;
+  }
   const before = region.layer.parent?.assumptions ?? new Map<string, boolean>();
   const literals: Guard = [...m.memory.assumptions]
     .filter(([condition]) => !before.has(condition))
@@ -73,6 +77,28 @@ export function leave(m: Machine, region: Region, value: Value, site: number): v
   const guard = literals.filter(({ condition, holds }) => !already.has(`${condition} ${holds}`));
   const short = guard.length <= 1 ? guard : [{ condition: `exit ${site} ${m.freshCondition()}`, holds: true }];
   region.exits.push({ guard: short, writes: m.memory.snapshot(region.layer), value });
+}
+
+/** Beyond the number of options that a value may have, exits are one: what they wrote differently is unknown. */
+function mergeExit(m: Machine, region: Region, layer: NonNullable<Region['layer']>, value: Value, site: number): void {
+  const last = region.exits.pop();
+  if (last === undefined) return;
+  const text = `depends on more than ${MAX_OPTIONS} ways to leave early`;
+  const writes = last.writes;
+  for (const [address, slots] of m.memory.snapshot(layer)) {
+    const merged = writes.get(address) ?? new Map();
+    for (const [key, written] of slots) {
+      const before = merged.get(key);
+      if (before === undefined || !identical(before, written)) merged.set(key, m.unknown('branch', text, site));
+    }
+    writes.set(address, merged);
+  }
+  const joined = identical(last.value, value) ? value : m.unknown('branch', text, site);
+  region.exits.push({
+    guard: [{ condition: `exit ${site} ${m.freshCondition()}`, holds: true }],
+    writes,
+    value: joined,
+  });
 }
 
 /** Whether the assumptions in force leave it open if this point is reached from the start of a region. */

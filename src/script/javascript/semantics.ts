@@ -20,12 +20,13 @@ export const javascript: Semantics = {
   selfOf: (_m, _closure, _scope, self) => self,
   text: (value) => (value.kind === 'primitive' ? String(value.value) : undefined),
 
-  truthy(_m, value) {
+  truthy(m, value) {
     switch (value.kind) {
       case 'primitive':
         return Boolean(value.value);
       case 'reference':
-      case 'library':
+        // What a library gave back may be anything.
+        return m.memory.object(value.address).kind === 'call' ? undefined : true;
       case 'builtin':
         return true;
       case 'missing':
