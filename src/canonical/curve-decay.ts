@@ -141,34 +141,15 @@ function cosine(parts: Parts): Segments {
   return [{ ...form, to }, constant(to, low)];
 }
 
-/** PyTorch evaluates the cosine past its period; TensorFlow and timm clamp it. */
-const AFTER: Readonly<Record<string, 'hold' | 'rebound'>> = {
-  pytorch: 'rebound',
-  lightning: 'rebound',
-  keras: 'hold',
-  'tf-keras': 'hold',
-  tensorflow: 'hold',
-  timm: 'hold',
-};
-
 function afterPeriod(read: Reader): 'hold' | 'rebound' | undefined {
   const { known } = read;
   read.used('schedule.afterPeriod');
-  const stated = known.value('schedule.afterPeriod');
-  if (stated !== undefined) return stated;
-  const framework = known.value('framework.name');
-  read.used('framework.name');
-  const own = framework === undefined ? undefined : AFTER[framework];
-  if (own === undefined) {
-    read.block(
-      blocked(
-        known,
-        'schedule.afterPeriod',
-        'whether the rate holds or rises after the period of the cosine is unknown',
-      ),
-    );
+  const after = known.value('schedule.afterPeriod');
+  if (after === undefined) {
+    const text = 'whether the rate holds or rises after the period of the cosine is unknown';
+    read.block(blocked(known, 'schedule.afterPeriod', text));
   }
-  return own;
+  return after;
 }
 
 /** Ends of the cycles of growing length that cover the run; undefined where the reader is blocked. */

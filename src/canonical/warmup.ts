@@ -58,6 +58,8 @@ export function warmupLength(read: Reader, clock: Clock, unit: CurveUnit): Quant
     if (value === undefined) continue;
     read.used(path);
     const converted = clock.convert(value, own, unit);
+    // A share of the run is rounded up to whole updates.
+    if (own === 'fraction' && unit === 'step' && typeof converted === 'number') return Math.ceil(converted - 1e-9);
     if (converted !== undefined) return converted;
     const missing = unit === 'step' ? 'train.steps' : 'train.epochs';
     read.block(blocked(known, missing, `the length of the warmup in ${unit}s is unknown`));

@@ -32,7 +32,11 @@ describe('learning rates of real schedulers', () => {
     const curve = curveOf(facts);
     const count = rates.length;
     // The middle of every epoch or update, where a rate that moves only between them is held.
-    const relative = sampleCurve(curve, Array.from({ length: count }, (_, i) => (i + 0.5) / count)) ?? [];
+    const relative =
+      sampleCurve(
+        curve,
+        Array.from({ length: count }, (_, i) => (i + 0.5) / count),
+      ) ?? [];
     const peak = typeof curve.peak === 'number' ? curve.peak : Number.NaN;
     expect(relative.length).toBe(count);
     for (const [i, rate] of rates.entries()) {

@@ -124,6 +124,8 @@ const SCRIPT: readonly Construct[] = [
     ],
     [row('schedule.kind', 'cosine', '--sched')],
   ),
+  // CosineLRScheduler stays at its lowest rate after its only cycle.
+  script([{ path: 'schedule.kind', is: ['cosine'] }], [row('schedule.afterPeriod', 'hold', 'cycle_limit')]),
   script([{ path: 'schedule.kind', is: ['step'] }], [row('schedule.stepSize', 90, '--decay-epochs')]),
   script(
     [{ path: 'schedule.kind', is: ['step', 'multi-step', 'plateau'] }],
@@ -166,6 +168,7 @@ const SCRIPT: readonly Construct[] = [
       row('augment.randomResizedCrop.scale', [0.08, 1], '--scale'),
       row('augment.randomResizedCrop.ratio', [3 / 4, 4 / 3], '--ratio'),
       row('augment.randomResizedCrop.probability', 1),
+      row('augment.randomResizedCrop.ratioLaw', 'log-uniform'),
       row('preprocess.train.resize.interpolation', 'random', '--train-interpolation'),
     ],
   ),
