@@ -109,7 +109,9 @@ export default defineRule({
       if (relation.kind === 'unknown')
         return unknown(`the curves need ${relation.inputs.join(' and ')}`, relation.inputs[0] as RulePath | undefined);
       if (relation.kind === 'same')
-        return sameValue(curveA, curveB) ? same() : equivalent('written in another way, the same curve');
+        return sameValue({ ...curveA, peak: 1 }, { ...curveB, peak: 1 })
+          ? same()
+          : equivalent('written in another way, the same curve');
       if (relation.kind === 'same-but-stepping') return equivalent('the same curve, advanced by epoch and by step');
       const apart = gap(curveA, curveB);
       if (apart !== undefined && apart.largest < ALIKE) return equivalent('less than 0.5 % of the peak apart');

@@ -1,4 +1,4 @@
-import { compareQuantities, defineRule, type RulePath, ratio, type Severity } from '../../src/rule.ts';
+import { compareQuantities, defineRule, isExpression, type RulePath, ratio, type Severity } from '../../src/rule.ts';
 import { short, times } from '../shared/words.ts';
 
 /** The measures of length, from the one that says most: what both sides know is compared. */
@@ -25,7 +25,9 @@ export default defineRule({
     reads: [],
     optional: ['train.epochs', 'train.steps', 'train.samples'],
     check({ a, b, same, equivalent, unknown, different }) {
-      const found = MEASURES.find(([path]) => a.value(path) !== undefined && b.value(path) !== undefined);
+      const both = MEASURES.filter(([path]) => a.value(path) !== undefined && b.value(path) !== undefined);
+      // Of a measure that holds what is not known only the ratio could be told, and that only if both share it.
+      const found = both.find(([path]) => !isExpression(a.value(path)) && !isExpression(b.value(path))) ?? both[0];
       if (found === undefined) return unknown('the length of training is unknown', 'train.epochs');
       const [path, unit] = found;
       const [lengthA, lengthB] = [a.value(path) ?? 0, b.value(path) ?? 0];
@@ -39,7 +41,7 @@ export default defineRule({
       const factor = relation.ratio === undefined ? Number.POSITIVE_INFINITY : ratio(1, relation.ratio);
       const severity: Severity = factor > SLIGHT ? 'warning' : 'info';
       const because = relation.ratio === undefined ? [] : [`B sees ${times(relation.ratio)} as much as A`];
-      if (epochs?.kind === 'different') {
+      if (epochs?.kind === 'different' && !isExpression(epochsA) && !isExpression(epochsB)) {
         return different('epochs', { severity, a: epochsA, b: epochsB, at: ['train.epochs'], because });
       }
       return different('length', {

@@ -1,5 +1,5 @@
 import { compareCurves, defineRule, type Severity } from '../../src/rule.ts';
-import { lastPlace, unitMixup } from '../shared/schedule.ts';
+import { asNumber, lastPlace, unitMixup } from '../shared/schedule.ts';
 import { bothValues } from '../shared/values.ts';
 import { short } from '../shared/words.ts';
 
@@ -22,8 +22,8 @@ export default defineRule({
       if (setup.value('schedule.kind') === 'constant') return notApplicable('the learning rate is constant');
       const [place, epochs, steps] = [lastPlace(setup), setup.value('train.epochs'), setup.value('train.steps')];
       if (place === undefined) return notApplicable('the schedule has no length');
-      if (epochs === undefined) return unknown('the length of training is unknown', 'train.epochs');
-      if (steps === undefined) return unknown('the number of updates is unknown', 'train.steps');
+      if (asNumber(epochs) === undefined) return unknown('the length of training is unknown', 'train.epochs');
+      if (asNumber(steps) === undefined) return unknown('the number of updates is unknown', 'train.steps');
       const mixup = unitMixup(setup);
       if (mixup === undefined) return clean();
       const shared = { severity: 'error', at: 'schedule.unit', value: place } as const;

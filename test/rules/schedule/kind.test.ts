@@ -1,0 +1,18 @@
+import rule from '../../../rules/schedule/kind.ts';
+import { ruleTest } from '../../support/rule-test.ts';
+import { COSINE, RUN, STEP } from './setups.ts';
+
+ruleTest(rule, {
+  same: { 'other spellings': [COSINE, { ...COSINE, 'schedule.kind': 'CosineAnnealingLR' }] },
+  equivalent: {
+    'the same curve': [
+      STEP,
+      { ...RUN, 'schedule.kind': 'multi-step', 'schedule.milestones': [30, 60], 'schedule.gamma': 0.1 },
+    ],
+  },
+  different: {
+    'with curves': { pair: [STEP, COSINE], severity: 'info', message: 'step against cosine' },
+    'without curves': { pair: [{ 'schedule.kind': 'plateau' }, COSINE], severity: 'warning' },
+  },
+  unknown: { 'one side does not say': [STEP, {}] },
+});
