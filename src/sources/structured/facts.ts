@@ -52,7 +52,7 @@ class FactReader {
     if (root.kind !== 'object') {
       this.error(
         'spec/type',
-        `a spec must be an object with keys such as ${topKeys()}; it is ${describeNode(root)}`,
+        `a spec must be an object with keys such as model, data and optimizer; it is ${describeNode(root)}`,
         root.range,
       );
     } else {

@@ -7,11 +7,14 @@ export function parseJson(text: string): ParsedDocument {
   if (deep !== undefined) return { remarks: [syntax(`nested deeper than ${MAX_DEPTH} levels`, deep)] };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
-  const remarks = errors.map(({ error, offset, length }) =>
-    syntax(sentences[printParseErrorCode(error)] ?? 'is no valid JSON', { start: offset, end: offset + length }),
-  );
-  if (remarks.length > 0 || root === undefined) return { remarks };
-  return { root: convert(root), remarks };
+  // What follows the first error of syntax is mostly its consequence.
+  const [broken] = errors;
+  if (broken !== undefined) {
+    const { error, offset, length } = broken;
+    const sentence = sentences[printParseErrorCode(error)] ?? 'no valid JSON';
+    return { remarks: [syntax(sentence, { start: offset, end: offset + length })] };
+  }
+  return root === undefined ? { remarks: [] } : { root: convert(root), remarks: [] };
 }
 
 const syntax = (message: string, range: Range): Remark => ({

@@ -24,15 +24,15 @@ export interface ReadSpec {
  * @throws {SourceError} with every error of the document in `problems`.
  */
 export function readSpec(text: string, file: string, parse: (text: string) => ParsedDocument): ReadSpec {
+  if (text.trim() === '') throw emptySource(file);
+  if (/^\s*<(?:!doctype|html|\?xml)/i.test(text)) {
+    throw new SourceError(`${printable(file)} is a web page or XML, not a spec`, { help: 'download the raw file' });
+  }
   const places = placesOf(text, file);
   const { root, remarks } = parsed(text, file, parse);
   const problems = remarks.map((remark) => problemOf(remark, places));
   failOn(problems, file);
-  if (root === undefined) {
-    throw new SourceError(`${printable(file)} is empty`, {
-      help: 'a spec is an object of facts: {"optimizer": {"name": "sgd"}}',
-    });
-  }
+  if (root === undefined) throw emptySource(file);
   const foreign = foreignFile(root);
   if (foreign !== undefined) {
     throw new SourceError(`${printable(file)} is ${foreign}, which is not read yet`, {
@@ -65,6 +65,11 @@ const OWN_KEYS: ReadonlySet<string> = new Set([
   ...SPEC_TREE.children.keys(),
   ...['$schema', 'title', 'notes', 'citations', 'phases', 'networks', 'optimizers', 'closed'],
 ]);
+
+const emptySource = (file: string): SourceError =>
+  new SourceError(`${printable(file)} is empty`, {
+    help: 'a spec is an object of facts: {"optimizer": {"name": "sgd"}}',
+  });
 
 /** A parser that recurses may run out of stack on a hostile text; that is an error of the text. */
 function parsed(text: string, file: string, parse: (text: string) => ParsedDocument): ParsedDocument {

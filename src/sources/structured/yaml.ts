@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, type Pair, parseDocument, type Scalar, type YAMLMap } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  type YAMLError,
+  type YAMLMap,
+} from 'yaml';
 import { printable, quoted } from '../../spec/text.ts';
 import {
   type DocNode,
@@ -21,21 +31,24 @@ export function parseYaml(text: string): ParsedDocument {
     merge: false,
     uniqueKeys: false,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
-  const remarks = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
-    severity: 'error' as const,
-    code: 'spec/syntax',
-    message:
-      code === 'MULTIPLE_DOCS'
-        ? 'a second YAML document begins; a spec is one document'
-        : `no valid YAML: ${printable(message.split('\n')[0] ?? '')}`,
-    range: { start: pos[0], end: Math.max(pos[0], pos[1]) },
-  }));
-  if (remarks.length > 0) return { remarks };
+  // What follows the first error of syntax is mostly its consequence.
+  const [broken] = [...document.errors, ...document.warnings];
+  if (broken !== undefined) return { remarks: [syntaxRemark(broken)] };
   const reader = new Converter();
   const root = document.contents === null ? undefined : reader.convert(document.contents, 0);
   return { ...(root === undefined ? {} : { root }), remarks: reader.remarks };
+}
+
+function syntaxRemark({ code, message, pos }: YAMLError): Remark {
+  const cause = /call stack/.test(message)
+    ? 'nested too deeply'
+    : code === 'MULTIPLE_DOCS'
+      ? 'a second YAML document begins; a spec is one document'
+      : `no valid YAML: ${printable(message.split('\n')[0] ?? '')}`;
+  const range = { start: pos[0], end: Math.max(pos[0], pos[1]) };
+  return { severity: 'error', code: 'spec/syntax', message: cause, range };
 }
 
 /** Holds the anchors seen so far, in document order: an alias means the last one before it. */
