@@ -11,9 +11,10 @@ export default defineConfig({
   target: 'node20.19',
   platform: 'node',
   fixedExtension: false,
-  dts: { sourcemap: false },
+  dts: { entry: 'src/index.ts', sourcemap: false },
   deps: { onlyBundle: BUNDLED },
   inputOptions: {
+    checks: { pluginTimings: false },
     // The ESM builds, where a package has one beside what Node would load.
     resolve: { mainFields: ['module', 'main'] },
   },
