@@ -20,6 +20,8 @@ export interface Primitive {
   /** Python tells 1 from 1.0; every number of JavaScript is a float. */
   readonly float: boolean;
   readonly provenance: Provenance;
+  /** The option, variable or parameter of which it is the default. */
+  readonly input?: string;
 }
 
 export interface Reference {

@@ -1,0 +1,40 @@
+import type { CollectedFact, FactMaker } from '../script/collect.ts';
+import type { Library, Machine } from '../script/machine.ts';
+import type { TraceNode } from '../script/trace.ts';
+
+/** What a collector works from: the state after the run, and what happened. */
+export interface CollectContext {
+  readonly machine: Machine;
+  readonly make: FactMaker;
+  readonly trace: readonly TraceNode[];
+}
+
+/** What the libraries of a language mean: the value of their calls, and the facts that a run comes to. */
+export interface ScriptKnowledge {
+  readonly library: Library;
+  collect(context: CollectContext): readonly CollectedFact[];
+}
+
+/** Several libraries as one: each is asked in turn, the first that knows answers. */
+export function combineLibraries(libraries: readonly Library[]): Library {
+  const first = <T>(ask: (library: Library) => T | undefined): T | undefined => {
+    for (const library of libraries) {
+      const answer = ask(library);
+      if (answer !== undefined) return answer;
+    }
+    return undefined;
+  };
+  return {
+    call: (machine, call) => first((library) => library.call?.(machine, call)),
+    member: (machine, name, self, member, site) =>
+      first((library) => library.member?.(machine, name, self, member, site)),
+    write(machine, self, key, value, site) {
+      for (const library of libraries) library.write?.(machine, self, key, value, site);
+    },
+    callInstance: (machine, instance, base, call, site) =>
+      first((library) => library.callInstance?.(machine, instance, base, call, site)),
+    iterate: (machine, self, site) => first((library) => library.iterate?.(machine, self, site)),
+    isGlobal: (name) => libraries.some((library) => library.isGlobal?.(name) === true),
+    resolve: (name) => libraries.reduce((resolved, library) => library.resolve?.(resolved) ?? resolved, name),
+  };
+}
