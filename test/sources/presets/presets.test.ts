@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { extractSetup } from '../../../src/audit.ts';
+import { presetsFolder } from '../../../src/sources/presets/locate.ts';
+import { citationOf, listPresets, presetOf } from '../../../src/sources/presets/preset.ts';
+import { pathEntry } from '../../../src/spec/paths.ts';
+import { treeAt } from '../../../src/spec/tree.ts';
+
+const presets = await listPresets();
+
+describe('shipped presets', () => {
+  it('are there', () => {
+    expect(presetsFolder()).toMatch(/presets$/);
+    expect(presets.map(({ name }) => name)).toContain('torchvision/resnet50-v1');
+  });
+
+  describe.each(presets.map((preset) => [preset.name, preset] as const))('%s', (name, { setup, citations, title }) => {
+    it('has a title, a framework, and a scope', () => {
+      expect(title).not.toBe(name);
+      expect(setup.facts.get('framework.name')?.status).toBe('stated');
+      expect(setup.scope?.length).toBeGreaterThan(0);
+      expect(setup.problems).toEqual([]);
+    });
+
+    it('cites every fact', () => {
+      const uncited = [...setup.facts.keys()].filter((path) => citationOf(citations, path) === undefined);
+      expect(uncited).toEqual([]);
+      for (const { origin } of setup.facts.values()) expect(origin).toMatchObject({ kind: 'preset', preset: name });
+    });
+
+    it('has no citation without a fact', () => {
+      const paths = [...setup.facts.keys()];
+      const idle = [...citations.keys()].filter(
+        (key) => !paths.some((path) => citationOf(new Map([[key, 'x']]), path)),
+      );
+      expect(idle).toEqual([]);
+    });
+
+    it('says enough of its defaults that few facts of its scope stay unknown', () => {
+      const { facts } = extractSetup(setup);
+      expect(Object.values(facts).filter(({ status }) => status === 'unknown')).toEqual([]);
+      expect(Object.keys(facts).length).toBeGreaterThan(setup.facts.size);
+    });
+  });
+});
+
+describe('citations', () => {
+  const preset = presetOf(
+    'x/y',
+    JSON.stringify({
+      title: 'T',
+      citations: { optimizer: 'all of it', 'optimizer.lr': 'this one' },
+      optimizer: { name: 'sgd', lr: 0.1, gradClip: { kind: 'norm' } },
+      model: 'resnet50',
+    }),
+  );
+  const origin = (path: string) => preset.setup.facts.get(path)?.origin;
+
+  it('are those of the longest beginning', () => {
+    expect(origin('optimizer.lr')).toMatchObject({ kind: 'preset', preset: 'x/y', citation: 'this one', line: 1 });
+    expect(origin('optimizer.gradClip.kind')).toMatchObject({ citation: 'all of it' });
+    expect(citationOf(preset.citations, 'model.name')).toBeUndefined();
+  });
+
+  it('of a part fall back to those of the setup', () => {
+    expect(citationOf(preset.citations, 'phases[1].optimizer.lr')).toBe('this one');
+  });
+
+  it('name facts or their beginnings', () => {
+    for (const key of preset.citations.keys()) expect(treeAt(key) ?? pathEntry(key)).toBeDefined();
+  });
+});
