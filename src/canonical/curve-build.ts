@@ -103,16 +103,10 @@ function highest(curve: Curve): number | undefined {
     return tops.every((top) => top <= 1 + 1e-9) ? 1 : undefined;
   }
   let top = 0;
-  let covered = 0;
   for (const piece of pieces) {
-    // Segments in front of it hold where they overlap.
-    const from = Math.max(piece.from, covered);
-    const to = Math.min(1, piece.to);
-    if (to < from || (to === from && from >= 1)) continue;
-    for (const x of [from, to]) {
+    for (const x of [piece.begin, Math.min(1, piece.to)]) {
       top = Math.max(top, formAt(piece, piece.length === 0 ? 1 : (x - piece.origin) / piece.length));
     }
-    covered = Math.max(covered, to);
   }
   return top;
 }

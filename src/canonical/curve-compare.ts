@@ -1,6 +1,6 @@
 import type { Curve, CurveSegment } from '../spec/curve.ts';
 import type { Quantity } from '../spec/quantity.ts';
-import { type Piece, placeCurve, rateAt } from './curve.ts';
+import { lastRate, type Piece, placeCurve, rateAt } from './curve.ts';
 import { compareQuantities } from './quantity.ts';
 
 /** How the shapes of two schedules stand to each other, each relative to its own peak, over the fraction of its run. */
@@ -46,7 +46,7 @@ export function compareCurves(a: Curve, b: Curve): CurveRelation {
     kind: 'different',
     ...stepped,
     areaRatio: meanRate(placedB) / meanRate(placedA),
-    endOverPeak: { a: rateAt(placedA, 1 - 1e-9, true), b: rateAt(placedB, 1 - 1e-9, true) },
+    endOverPeak: { a: lastRate(placedA), b: lastRate(placedB) },
   };
 }
 
@@ -108,28 +108,20 @@ function samplePoints(a: readonly Piece[], b: readonly Piece[], stepped: boolean
     const next = sorted[i + 1] ?? 1;
     if (next - at > 4 * NEAR) for (let k = 1; k < 8; k++) push(at + ((next - at) * k) / 8);
   }
-  if (stepped) {
-    for (const quantum of new Set([...a, ...b].map((piece) => piece.quantum))) {
-      // Finer stepping than this is as good as continuous.
-      if (quantum > 1 / 1024) for (let at = quantum / 2; at < 1; at += quantum) push(at);
-    }
+  if (!stepped) return points;
+  const quanta = new Set([...a, ...b].map((piece) => piece.quantum).filter((quantum) => quantum > 4 * NEAR));
+  for (const quantum of quanta) {
+    // Finer stepping than this is as good as continuous.
+    if (quantum > 1 / 1024) for (let at = quantum / 2; at < 1; at += quantum) push(at);
   }
-  return stepped ? points.filter((x) => !nearStep(a, x) && !nearStep(b, x)) : points;
+  // Where a held stretch begins, rounding decides on which side a point falls.
+  return points.filter((x) => ![...quanta].some((q) => Math.abs(x - Math.round(x / q) * q) < NEAR / 2));
 }
 
 function stairs({ origin, length }: Piece): readonly number[] {
   if (length < 1 / 512) return [];
   const count = Math.min(512, Math.ceil((1 - origin) / length));
   return Array.from({ length: Math.max(0, count) }, (_, i) => origin + (i + 1) * length);
-}
-
-/** Points at which rounding decides on which side of a held stretch they fall. */
-function nearStep(pieces: readonly Piece[], x: number): boolean {
-  return pieces.some(({ quantum }) => {
-    if (quantum <= 4 * NEAR) return false;
-    const off = x - Math.round(x / quantum) * quantum;
-    return Math.abs(off) < NEAR / 2;
-  });
 }
 
 /** Whether the two move at different places, so that the same form is held differently. */

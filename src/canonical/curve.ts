@@ -4,6 +4,8 @@ import { inputsOf, proportion, subtract } from './quantity.ts';
 
 /** A segment with all positions as fractions of the run. */
 export interface Piece {
+  /** Where it begins to hold: later than `from` where another segment holds first. */
+  readonly begin: number;
   readonly from: number;
   readonly to: number;
   readonly origin: number;
@@ -33,11 +35,22 @@ export function placeCurve(curve: Curve): readonly Piece[] | Unplaced {
     for (const path of [...inputsOf(end), ...inputsOf(position)]) open.add(path);
     return Number.NaN;
   };
-  const pieces = curve.segments.map((segment) => placeSegment(segment, end, place));
+  const pieces: Piece[] = [];
+  let covered = 0;
+  for (const segment of curve.segments) {
+    const piece = placeSegment(segment, end, place);
+    if (piece.to <= covered || (pieces.length > 0 && piece.from >= 1)) continue;
+    pieces.push({ ...piece, begin: Math.max(piece.from, covered) });
+    covered = piece.to;
+  }
   return open.size > 0 ? { inputs: [...open].sort() } : pieces;
 }
 
-function placeSegment(segment: CurveSegment, end: Quantity, place: (position: Quantity) => number): Piece {
+function placeSegment(
+  segment: CurveSegment,
+  end: Quantity,
+  place: (position: Quantity) => number,
+): Omit<Piece, 'begin'> {
   const from = place(segment.from);
   // A segment that is open to the right runs to the end, and a little over it so that the end belongs to it.
   const to = segment.to === undefined ? Number.POSITIVE_INFINITY : place(segment.to);
@@ -94,9 +107,21 @@ export function rateAt(pieces: readonly Piece[], x: number, stepped: boolean): n
   return formAt(piece, piece.length === 0 ? 1 : (at - piece.origin) / piece.length);
 }
 
+/** Rate in the last update of the run: over the last stretch on which it is held, or at the very end where it moves all along. */
+export function lastRate(pieces: readonly Piece[]): number {
+  const quantum = pieceAt(pieces, 1 - 1e-9)?.quantum ?? 0;
+  return rateAt(pieces, 1 - Math.max(quantum / 2, 1e-7), true);
+}
+
+/** The last piece that begins at or before a fraction of the run. */
 function pieceAt(pieces: readonly Piece[], x: number): Piece | undefined {
-  for (const piece of pieces) if (x >= piece.from - 1e-12 && x < piece.to - 1e-12) return piece;
-  return pieces.at(-1);
+  let [low, high] = [0, pieces.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((pieces[middle]?.begin ?? 0) <= x + 1e-12) low = middle;
+    else high = middle - 1;
+  }
+  return pieces[low];
 }
 
 /**

@@ -127,9 +127,10 @@ export function simplify(quantity: Quantity): Quantity {
 
 /** The inputs that really enter the comparison: what both sides share as a common factor drops out. */
 function unsettled(a: Quantity, b: Quantity): readonly string[] {
-  const quotient = power(a, -1);
-  const rest = quotient === undefined ? undefined : multiply(b, quotient);
-  const own = rest === undefined ? [] : inputsOf(rest);
+  const [inverseA, inverseB] = [power(a, -1), power(b, -1)];
+  const quotient =
+    inverseA !== undefined ? multiply(b, inverseA) : inverseB !== undefined ? multiply(a, inverseB) : undefined;
+  const own = quotient === undefined ? [] : inputsOf(quotient);
   return own.length > 0 ? own : [...new Set([...inputsOf(a), ...inputsOf(b)])].sort();
 }
 
