@@ -1,5 +1,5 @@
 import { Draft } from './draft.ts';
-import type { ModelGraph } from './model-graph.ts';
+import { type ModelGraph, sizeOf } from './model-graph.ts';
 import { formActivations } from './passes/activations.ts';
 import { cancelTransposes } from './passes/layout.ts';
 import { formLayers } from './passes/linear.ts';
@@ -16,6 +16,11 @@ export interface CanonicalNotes {
   /** Rates of dropout layers, in order. */
   readonly dropout: readonly number[];
   readonly quantized: boolean;
+  /**
+   * Elements of all float constants that may be parameters, running statistics left out; undefined where one has no fixed
+   * size, or serves several layers: exporters merge equal tensors, so that it may stand for one parameter or for many.
+   */
+  readonly parameters: number | undefined;
   /** Nodes of the graph as read that are not in the canonical graph: constants, shape arithmetic, identities, parts of layers. */
   readonly removed: number;
 }
@@ -30,8 +35,9 @@ export interface CanonicalGraph extends ModelGraph {
  */
 export function canonicalize(graph: ModelGraph): CanonicalGraph {
   const draft = new Draft(graph);
+  const parameters = parametersOf(graph);
   settle(draft);
-  const notes = note(draft);
+  const notes = { ...note(draft), parameters };
   dropIdentities(draft);
   formWindows(draft);
   unifyNames(draft);
@@ -48,7 +54,24 @@ export function canonicalize(graph: ModelGraph): CanonicalGraph {
   return { ...result, notes: { ...notes, removed: graph.nodes.length - result.nodes.length } };
 }
 
-function note(draft: Draft): Omit<CanonicalNotes, 'removed'> {
+function parametersOf(graph: ModelGraph): number | undefined {
+  const counted = new Set<number>();
+  let total = 0;
+  for (const node of graph.nodes) {
+    for (const [place, input] of node.inputs.entries()) {
+      const tensor = graph.tensors[input];
+      if (tensor?.role !== 'parameter' || (node.op === 'batch-norm' && place > 2)) continue;
+      if (counted.has(input)) return undefined;
+      counted.add(input);
+      const size = sizeOf(tensor.shape);
+      if (size === undefined) return undefined;
+      total += size;
+    }
+  }
+  return total;
+}
+
+function note(draft: Draft): Omit<CanonicalNotes, 'removed' | 'parameters'> {
   const nodes = draft.order();
   const dropout = nodes.filter(({ op, attributes }) => op === 'dropout' && attributes.training !== false);
   return {

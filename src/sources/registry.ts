@@ -25,6 +25,12 @@ export const SOURCE_KINDS: readonly SourceKind[] = [
     open: async () => (await import('./presets/reader.ts')).reader,
   },
   {
+    kind: 'onnx',
+    description: 'a network (.onnx)',
+    match: (_, head) => isFile(head) && hasExtension(head, ['.onnx', '.ort']),
+    open: async () => (await import('./onnx/reader.ts')).reader,
+  },
+  {
     kind: 'spec',
     description: 'a spec (.json, .jsonc, .yaml, .yml)',
     match: (_, head) => isFile(head) && (hasExtension(head, SPEC_EXTENSIONS) || (isBare(head) && looksLikeJson(head))),

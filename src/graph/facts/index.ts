@@ -64,12 +64,12 @@ function parameterFacts(context: FactContext, facts: FactCollector): void {
       total += size;
     }
   }
-  if (total > 0)
-    facts.derived(
-      'model.parameters',
-      total,
-      graph.nodes.flatMap((node, i) => (node.inputs.length > 1 ? [i] : [])),
-    );
+  if (graph.notes.parameters !== total) {
+    facts.unknown('model.parameters', 'the exporter merged equal tensors, or some constants may be parameters');
+    return;
+  }
+  const layers = graph.nodes.flatMap((node, i) => (node.inputs.length > 1 ? [i] : []));
+  if (total > 0) facts.derived('model.parameters', total, layers);
 }
 
 function uncountable(context: FactContext): string | undefined {

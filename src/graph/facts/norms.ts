@@ -1,3 +1,4 @@
+import { isStructure } from '../structure/index.ts';
 import { isActivation, isConv, isNorm, listAt, numberAt } from '../structure/kinds.ts';
 import { commonest, type FactCollector, type FactContext } from './collect.ts';
 
@@ -12,7 +13,7 @@ export type Folding =
 
 const FOLDED_NAMES = /^onnx::Conv_\d+$|_bn_offset$|FusedBatchNorm|[/._]bn\d*[/._].*(?:bias|fold)/;
 
-export function foldingOf({ graph }: FactContext): Folding {
+export function foldingOf({ graph, structure }: FactContext): Folding {
   if (graph.notes.training) return 'none';
   const normalized = new Set<number>();
   const makers = new Map<number, number>();
@@ -30,16 +31,25 @@ export function foldingOf({ graph }: FactContext): Folding {
     }
     if (before !== undefined) normalized.add(before);
   }
+  const exempt = withoutNorms(structure);
   let bare = 0;
   for (const [i, node] of graph.nodes.entries()) {
     if (!isConv(node)) continue;
     if (node.merged === 'batch-norm') return 'shown';
     const names = node.inputs.slice(1).map((tensor) => graph.tensors[tensor]?.name ?? '');
     if (names.some((name) => FOLDED_NAMES.test(name))) return 'shown';
-    if (!normalized.has(i) && node.inputs.length > 2 && !isPatching(graph, i)) bare++;
+    if (!normalized.has(i) && node.inputs.length > 2 && !exempt.has(i) && !isPatching(graph, i)) bare++;
   }
   // Where every convolution that has no norm has no bias either, there is nothing that a merged norm could have left.
   return bare === 0 && graph.nodes.some(isNorm) ? 'none' : 'possible';
+}
+
+/** Layers that have no norm in any network: those of gates, and what gives the scores. */
+function withoutNorms(structure: FactContext['structure']): Set<number> {
+  if (!isStructure(structure)) return new Set();
+  const gates = structure.stages.flatMap(({ blocks }) => blocks.flatMap(({ gateLayers }) => gateLayers));
+  const { classifier, hidden } = structure.head;
+  return new Set([...gates, ...hidden, ...(classifier === undefined ? [] : [classifier])].map(({ node }) => node));
 }
 
 /** Whether a convolution cuts its input into patches and hands them on as they are, as embeddings of patches do. */

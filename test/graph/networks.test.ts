@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { graphFacts } from '../../src/graph/facts/index.ts';
+import type { Fact } from '../../src/spec/fact.ts';
+import { PUBLIC, TRUTH, type Truth } from './ground-truth.ts';
+import { hasExport, loadNetwork, parametersOf } from './oracle.ts';
+
+const VARIANTS = ['ts', 'dynamo', 'raw', 'train'] as const;
+
+const factsOf = (name: string): { facts: ReadonlyMap<string, Fact>; convs: number } => {
+  const { graph } = loadNetwork(name);
+  const facts = graphFacts(graph, (nodes) => ({ kind: 'graph', file: name, node: String(nodes[0] ?? '') }));
+  return { facts, convs: graph.nodes.filter(({ op }) => op === 'conv').length };
+};
+
+function check(facts: ReadonlyMap<string, Fact>, convs: number, truth: Truth): void {
+  const value = (path: string): unknown => {
+    const fact = facts.get(path);
+    return fact !== undefined && 'value' in fact ? fact.value : fact?.status;
+  };
+  expect(value('model.depths')).toEqual(truth.depths);
+  if (truth.widths !== undefined) expect(value('model.widths')).toEqual(truth.widths);
+  expect(convs).toBe(truth.convs);
+  expect(value('model.block.residuals')).toBe(truth.residuals);
+  expect(value('model.block.kind')).toBe(truth.block);
+  expect(value('model.stem.kind')).toBe(truth.stem);
+  if (truth.pool !== undefined) expect(value('model.stem.pool')).toBe(truth.pool);
+  if (truth.placement !== undefined) expect(value('model.block.stridePlacement')).toBe(truth.placement);
+  if (truth.shortcut !== undefined) expect(value('model.block.shortcut')).toBe(truth.shortcut);
+  if (truth.order !== undefined) expect(value('model.block.activationOrder')).toBe(truth.order);
+  expect(value('model.head.pool')).toBe(truth.head);
+  expect(value('model.head.classes')).toBe(truth.classes ?? 1000);
+  expect(value('model.activation.kind')).toBe(truth.activation);
+  if (truth.groups !== undefined) expect(value('model.block.groups')).toBe(truth.groups);
+  if (truth.gate !== undefined) expect(value('model.block.squeezeExcitation')).toBeCloseTo(truth.gate, 2);
+}
+
+/** What is said of norms must be true, and must be said where the graph still has them. */
+function checkNorms(facts: ReadonlyMap<string, Fact>, truth: Truth, unfolded: boolean): void {
+  const kind = facts.get('model.norm.kind');
+  const count = facts.get('model.norm.count');
+  if (unfolded && (truth.norm !== 'none' || truth.norms > 0)) {
+    expect(kind).toMatchObject({ value: truth.norm });
+    expect(count).toMatchObject({ value: truth.norms });
+  }
+  if (kind !== undefined && 'value' in kind) expect(kind.value).toBe(truth.norm);
+  if (count !== undefined && 'value' in count) expect(count.value).toBe(truth.norms);
+}
+
+describe('known networks', () => {
+  for (const [name, truth] of Object.entries(TRUTH)) {
+    for (const variant of VARIANTS) {
+      const file = `${name}.${variant}`;
+      it.runIf(hasExport(file))(file, () => {
+        const { facts, convs } = factsOf(file);
+        check(facts, convs, truth);
+        checkNorms(facts, truth, variant === 'train' || variant === 'raw');
+        const parameters = facts.get('model.parameters');
+        if (parameters !== undefined && 'value' in parameters) expect(parameters.value).toBe(parametersOf(name));
+        // The tables of relative positions cannot be told from other constants.
+        const countable = truth.norms > 0 && !name.startsWith('swin');
+        if (variant === 'train' && countable) expect(parameters).toHaveProperty('value');
+      });
+    }
+  }
+
+  it('are all there in at least one variant', () => {
+    for (const name of Object.keys(TRUTH))
+      expect(
+        VARIANTS.some((variant) => hasExport(`${name}.${variant}`)),
+        name,
+      ).toBe(true);
+  });
+});
+
+describe('public graphs', () => {
+  for (const [name, truth] of Object.entries(PUBLIC)) {
+    it(name, () => {
+      const { facts, convs } = factsOf(name);
+      check(facts, convs, truth);
+      checkNorms(facts, truth, truth.norms > 0);
+      expect(facts.get('model.head.activation')).toMatchObject({
+        value: name === 'light_densenet121' ? 'none' : 'softmax',
+      });
+    });
+  }
+});

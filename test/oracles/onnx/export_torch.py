@@ -1,0 +1,125 @@
+"""Exports known networks to ONNX without their weights.
+
+    python export_torch.py OUTPUT [NAME...]
+
+Variants: `ts` (TorchScript exporter, inference, batch norm folded), `dynamo` (torch.export exporter, the same),
+`raw` (torch.export exporter without optimization, batch norm kept), `train` (TorchScript exporter, training mode).
+Weights of more than 16 elements become references to an external file that is not kept, unless all elements are equal;
+stack traces and doc strings are dropped, since they hold paths of the machine.
+"""
+
+import gzip
+import io
+import json
+import logging
+import pathlib
+import sys
+import warnings
+
+import numpy as np
+import onnx
+import torch
+from networks import NETWORKS
+from onnx import TensorProto, numpy_helper
+
+KEEP = 16
+
+
+def strip(model):
+    offset = 0
+
+    def tensor(t):
+        nonlocal offset
+        if t.data_type not in (TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE, TensorProto.BFLOAT16):
+            return
+        array = numpy_helper.to_array(t)
+        if array.size <= KEEP or (array == array.flat[0]).all():
+            return
+        length = array.nbytes
+        for field in ("raw_data", "float_data", "int32_data", "double_data"):
+            t.ClearField(field)
+        t.data_location = TensorProto.EXTERNAL
+        del t.external_data[:]
+        for key, value in (("location", "weights.bin"), ("offset", str(offset)), ("length", str(length))):
+            t.external_data.add(key=key, value=value)
+        offset += length
+
+    def graph(g):
+        g.ClearField("doc_string")
+        for t in g.initializer:
+            tensor(t)
+        for node in g.node:
+            node.ClearField("doc_string")
+            kept = [(p.key, p.value) for p in node.metadata_props if "stack_trace" not in p.key]
+            del node.metadata_props[:]
+            for key, value in kept:
+                if key in ("namespace", "pkg.onnxscript.rewriter.rule_name"):
+                    node.metadata_props.add(key=key, value=value)
+            for attribute in node.attribute:
+                if attribute.HasField("t"):
+                    tensor(attribute.t)
+                if attribute.HasField("g"):
+                    graph(attribute.g)
+        for v in list(g.value_info) + list(g.input) + list(g.output):
+            del v.metadata_props[:]
+        del g.metadata_props[:]
+
+    graph(model.graph)
+    del model.metadata_props[:]
+    model.ClearField("doc_string")
+    for f in model.functions:
+        f.ClearField("doc_string")
+    return model
+
+
+def export(build, size, variant):
+    torch.manual_seed(0)
+    network = build()
+    x = torch.randn(2 if variant == "train" else 1, 3, size, size)
+    buffer = io.BytesIO()
+    if variant in ("ts", "train"):
+        network.train(variant == "train")
+        mode = torch.onnx.TrainingMode.TRAINING if variant == "train" else torch.onnx.TrainingMode.EVAL
+        torch.onnx.export(
+            network, (x,), buffer, dynamo=False, opset_version=17, training=mode,
+            do_constant_folding=variant == "ts", input_names=["input"], output_names=["output"],
+            dynamic_axes={"input": {0: "batch"}, "output": {0: "batch"}},
+        )
+        return onnx.load_from_string(buffer.getvalue())
+    network.eval()
+    program = torch.onnx.export(network, (x,), dynamo=True, optimize=variant == "dynamo", verbose=False)
+    return program.model_proto
+
+
+def main():
+    output = pathlib.Path(sys.argv[1])
+    names = sys.argv[2:] or list(NETWORKS)
+    variants = ["ts", "dynamo", "raw", "train"]
+    output.mkdir(parents=True, exist_ok=True)
+    index_path = output / "index.json"
+    index = json.loads(index_path.read_text()) if index_path.exists() else {}
+    for name in names:
+        build, size = NETWORKS[name]
+        for variant in variants:
+            path = output / f"{name}.{variant}.onnx.gz"
+            if path.exists():
+                continue
+            try:
+                model = strip(export(build, size, variant))
+            except Exception as error:
+                print(name, variant, "failed:", str(error)[:200], flush=True)
+                continue
+            path.write_bytes(gzip.compress(model.SerializeToString(deterministic=True), 9, mtime=0))
+            torch.manual_seed(0)
+            network = build()
+            parameters = sum(p.numel() for p in network.parameters())
+            index[name] = {**index.get(name, {}), "parameters": parameters}
+            index_path.write_text(json.dumps(index, indent=1, sort_keys=True) + "\n")
+            print(name, variant, path.stat().st_size, flush=True)
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    logging.disable(logging.WARNING)
+    np.seterr(all="ignore")
+    main()
