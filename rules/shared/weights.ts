@@ -61,13 +61,14 @@ const FAMILIES: readonly Family[] = [
   // These transform their input themselves where they load weights.
   { source: /^torchvision$/, weights: /inception|googlenet/ },
   { source: /^torchvision$/, weights: /imagenet1k/, input: IMAGENET },
-  { source: /^timm$/, weights: /openai|laion|datacomp|metaclip|dfn|clip|yfcc|cc12m/, input: CLIP },
-  { source: /^timm$/, weights: /(?:^|\s)vit_[a-z0-9_]*\.(?:augreg|orig)/, input: HALF },
-  { source: /^timm$/, weights: /(?:^|\s)(?:resnetv2|mixer)_[a-z0-9_]*\.goog/, input: HALF },
-  { source: /^timm$/, weights: /\bra4/ },
+  { source: /^timm$/, weights: /\.(?:openai|metaclip2?|datacomp(?:xl|1b)|laion400m|dfn[25]b)/, input: CLIP },
+  { source: /^timm$/, weights: /_clip|\.ra4|yfcc|cc12m/ },
+  { source: /^timm$/, weights: /^vit_[a-z0-9_]*\.(?:augreg|orig)/, input: HALF },
+  { source: /^timm$/, weights: /^(?:resnetv2_|flexivit_|xception)/, input: HALF },
   {
     source: /^timm$/,
-    weights: /(?:^|\s)(?:deit3?|swin|swinv2|convnextv2|regnet[xy]|densenet|vgg|resnet|resnext|mobilenetv2)[a-z0-9_]*/,
+    weights:
+      /^(?:deit3?|swinv2|swin|convnextv2|regnet[xy]|densenet|vgg|(?:se|eca|wide_)?resne(?:t|xt)(?:rs)?\d|caformer|convformer|xcit|cait|hrnet|hiera|beitv2|repvgg|dla|resmlp|volo|levit|poolformer|twins)/,
     input: IMAGENET,
   },
   { source: /^keras/, weights: /resnet\d+_?v2|mobilenet(?!_?v3)|inception|xception|nasnet/, input: HALF },
