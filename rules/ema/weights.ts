@@ -6,6 +6,8 @@ import { short } from '../shared/words.ts';
 
 const words = (decay: number): string => (decay === 0 ? 'none' : `over about ${short(memory(decay))} updates`);
 
+const ownWords = (decay: number): string => (decay === 0 ? 'none' : `with decay ${decay}`);
+
 /** Whether the learning rate ends near zero, so that the last weights hardly move; undefined where it is not known. */
 function anneals(side: Side): boolean | undefined {
   const curve = side.value('schedule.curve');
@@ -40,7 +42,11 @@ export default defineRule({
       const decay = bothValues(context, 'train.ema.decay');
       if ('verdict' in decay) return decay;
       if (decay.a === 0 && decay.b === 0) return same();
-      const [perA, perB] = [decayPerUpdate(a), decayPerUpdate(b)];
+      const onOneSide = decay.a === 0 || decay.b === 0;
+      // Whether there is an average at all needs no knowledge of how often it is updated.
+      const [perA, perB] = [a, b].map(
+        (side) => decayPerUpdate(side) ?? (onOneSide ? side.value('train.ema.decay') : undefined),
+      );
       if (perA === undefined || perB === undefined) return needs(context, 'train.ema.every') ?? same();
       const annealed = [anneals(a), anneals(b)];
       const calm = annealed.every((value) => value === true);
@@ -69,8 +75,8 @@ export default defineRule({
       if (ratio(memory(perA), memory(perB)) > 1.02) {
         return different('decay', {
           severity: far ? severity : 'info',
-          a: words(perA),
-          b: words(perB),
+          a: a.known('train.ema.every') ? words(perA) : ownWords(perA),
+          b: b.known('train.ema.every') ? words(perB) : ownWords(perB),
           at: ['train.ema.decay', 'train.ema.every'],
           ...details,
         });

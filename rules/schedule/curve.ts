@@ -1,46 +1,18 @@
 import {
-  type CompareContext,
-  type CompareOutcome,
   type Curve,
   compareCurves,
   defineRule,
   type RulePath,
   ratio,
   type Severity,
+  type Side,
   sameValue,
   sampleCurve,
 } from '../../src/rule.ts';
+import { asNumber, runLength, waitedWarmup } from '../shared/schedule.ts';
+import { byParameters, SCHEDULE_PARAMETERS } from '../shared/schedule-parameters.ts';
 import { short } from '../shared/words.ts';
 
-const PARAMETERS: Readonly<Record<string, readonly RulePath[]>> = {
-  step: ['schedule.stepSize', 'schedule.gamma'],
-  'multi-step': ['schedule.milestones', 'schedule.gamma'],
-  exponential: ['schedule.gamma'],
-  linear: ['schedule.period', 'schedule.minLr'],
-  polynomial: ['schedule.period', 'schedule.power', 'schedule.minLr'],
-  cosine: ['schedule.period', 'schedule.minLr'],
-  'cosine-restarts': ['schedule.period', 'schedule.periodFactor', 'schedule.minLr'],
-  plateau: ['schedule.factor', 'schedule.patience', 'schedule.monitor', 'schedule.mode', 'schedule.minLr'],
-};
-/** Read where the curve itself is not known. */
-const ALL: readonly RulePath[] = [
-  'schedule.kind',
-  'schedule.unit',
-  'schedule.stepSize',
-  'schedule.gamma',
-  'schedule.milestones',
-  'schedule.factors',
-  'schedule.period',
-  'schedule.periodFactor',
-  'schedule.power',
-  'schedule.staircase',
-  'schedule.restart',
-  'schedule.factor',
-  'schedule.patience',
-  'schedule.monitor',
-  'schedule.mode',
-  'schedule.minLr',
-];
 /** Part of the peak below which two curves count as one; their ends are compared by schedule/end-lr. */
 const ALIKE = 0.005;
 /** A rate below this part of the peak hardly moves the weights. */
@@ -60,31 +32,10 @@ function gap(a: Curve, b: Curve): Gap | undefined {
   return { largest: Math.max(...apart), mean: apart.reduce((sum, value) => sum + value, 0) / apart.length };
 }
 
-function byParameters<M extends string>(
-  { a, b, same, unknown, different }: CompareContext<M>,
-  message: M,
-): CompareOutcome<M> {
-  const [kindA, kindB] = [a.value('schedule.kind'), b.value('schedule.kind')];
-  if (kindA === undefined || kindB === undefined) return unknown('the schedule is unknown', 'schedule.kind');
-  const own = PARAMETERS[kindA];
-  if (kindA !== kindB || own === undefined)
-    return unknown('the learning rate over the run is unknown', 'schedule.curve');
-  const paths: readonly RulePath[] = kindA === 'plateau' ? own : ['schedule.unit', ...own];
-  const missing = paths.find((path) => !a.known(path) || !b.known(path));
-  const changed = paths.find((path) => a.known(path) && b.known(path) && !sameValue(a.value(path), b.value(path)));
-  // In another unit the same place has another number.
-  if (changed === undefined || changed === 'schedule.unit') {
-    return changed === undefined && missing === undefined
-      ? same()
-      : unknown('the learning rate over the run is unknown', missing ?? 'data.stepsPerEpoch');
-  }
-  return different(message, {
-    severity: 'warning',
-    a: a.value(changed),
-    b: b.value(changed),
-    at: [changed],
-    data: { parameter: changed.replace('schedule.', '') },
-  });
+/** Whether a period ends well before the run, so that it matters whether another one follows. */
+function endsEarly(side: Side): boolean {
+  const [period, end] = [asNumber(side.value('schedule.period')), runLength(side)];
+  return period !== undefined && end !== undefined && period < 0.95 * (end - (waitedWarmup(side) ?? 0));
 }
 
 export default defineRule({
@@ -100,11 +51,26 @@ export default defineRule({
   },
   compare: {
     reads: [],
-    optional: ['schedule.curve', ...ALL],
+    optional: ['schedule.curve', ...SCHEDULE_PARAMETERS],
     check(context) {
       const { a, b, same, equivalent, unknown, different } = context;
       const [curveA, curveB] = [a.value('schedule.curve'), b.value('schedule.curve')];
       if (curveA === undefined || curveB === undefined) return byParameters(context, 'parameter');
+      const restart = { a: a.value('schedule.restart') ?? false, b: b.value('schedule.restart') ?? false };
+      if (
+        a.known('schedule.restart') &&
+        b.known('schedule.restart') &&
+        restart.a !== restart.b &&
+        (endsEarly(a) || endsEarly(b))
+      ) {
+        return different('parameter', {
+          severity: 'error',
+          ...restart,
+          at: ['schedule.restart'],
+          data: { parameter: 'restart' },
+          because: ['the period is over before the run'],
+        });
+      }
       const relation = compareCurves(curveA, curveB);
       if (relation.kind === 'unknown')
         return unknown(`the curves need ${relation.inputs.join(' and ')}`, relation.inputs[0] as RulePath | undefined);

@@ -21,6 +21,7 @@ ruleTest(rule, {
   same: {
     'the same schedule': [STEP, STEP],
     'the same plateau': [plateau, plateau],
+    'a restart after the end of the run': [COSINE, { ...COSINE, 'schedule.restart': true }],
     'another peak': [COSINE, { ...COSINE, 'optimizer.lr': 0.5 }],
   },
   equivalent: {
@@ -41,6 +42,14 @@ ruleTest(rule, {
     'never annealed': { pair: [COSINE, { ...COSINE, 'schedule.period': 300 }], severity: 'error' },
     'a later drop': { pair: [milestones(30, 60), milestones(31, 60)], severity: 'info' },
     'much earlier drops': { pair: [milestones(30, 60), milestones(10, 20)], severity: 'error' },
+    'a period that starts again': {
+      pair: [
+        { ...COSINE, 'schedule.period': 30, 'schedule.restart': false },
+        { ...COSINE, 'schedule.period': 30, 'schedule.restart': true },
+      ],
+      severity: 'error',
+      message: 'restart of the schedule off against on',
+    },
     'patience of a plateau': {
       pair: [plateau, { ...plateau, 'schedule.patience': 5 }],
       severity: 'warning',
