@@ -2,6 +2,7 @@ import {
   countFacts,
   type EngineOptions,
   evidence,
+  inScope,
   type Resolved,
   resolve,
   runCompare,
@@ -20,6 +21,7 @@ import type {
 import type { Rule } from './rule.ts';
 import { type OpenOptions, openSource } from './sources/registry.ts';
 import { ResauditError, SourceError } from './spec/errors.ts';
+import { FACT_PATHS, pathEntry } from './spec/paths.ts';
 import type { Setup } from './spec/setup.ts';
 import { printable } from './spec/text.ts';
 import type { Scope } from './spec/vocabulary.ts';
@@ -177,7 +179,9 @@ export function extractSetup(setup: Setup): ExtractReport {
 }
 
 /** Unknown facts by what would settle them: what settles most comes first, what nothing settles last. */
-function groupUnknown({ facts }: Resolved): UnknownFacts[] {
+function groupUnknown({ facts, scope }: Resolved): UnknownFacts[] {
+  const silent = FACT_PATHS.filter((path) => !facts.has(path) && !pathEntry(path)?.computed && inScope(path, scope));
+  const notStated: UnknownFacts = { code: 'not-stated', reason: 'not stated', paths: silent };
   const groups = new Map<string, Omit<UnknownFacts, 'paths'> & { readonly paths: string[] }>();
   for (const [path, fact] of facts) {
     if (fact.status !== 'unknown') continue;
@@ -194,7 +198,8 @@ function groupUnknown({ facts }: Resolved): UnknownFacts[] {
     groups.set(key, group);
   }
   const rank = (group: UnknownFacts): number => (group.settledBy === undefined ? 0 : group.paths.length);
-  return [...groups.values()].sort((x, y) => rank(y) - rank(x) || y.paths.length - x.paths.length);
+  const sorted = [...groups.values()].sort((x, y) => rank(y) - rank(x) || y.paths.length - x.paths.length);
+  return silent.length === 0 ? sorted : [...sorted, notStated];
 }
 
 function resolveSide(setup: Setup): Resolved {

@@ -83,6 +83,9 @@ export function buildProgram(stdio: Stdio, buffers: Buffers, finish: (outcome: O
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help on a command')
+    .configureHelp({
+      subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/ ?\[options\] ?/, '')}`.trim(),
+    })
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({

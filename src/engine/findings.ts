@@ -23,12 +23,15 @@ export function evidence(path: string, fact: Fact): Evidence {
 
 const MOST_BASIS = 8;
 
-/** The same of a fact of a finding, with what it was derived from. */
-function groundedEvidence(facts: Facts, path: string): Evidence {
+/** The same of a fact of a finding, with what it was derived from; of that, what differs from the other side comes first. */
+function groundedEvidence(facts: Facts, path: string, others: Facts | undefined): Evidence {
   const own = evidence(path, facts.get(path) ?? NOT_STATED);
   if (own.origin?.kind !== 'derived') return own;
+  const differs = (base: string): boolean =>
+    others !== undefined && !sameFact(facts.get(base), others.get(base), sameValue);
   const below = [...basePaths(facts, path)].filter((base) => base !== path);
-  const basis = below.flatMap((base) => {
+  const ordered = [...below.filter(differs), ...below.filter((base) => !differs(base))];
+  const basis = ordered.flatMap((base) => {
     const fact = facts.get(base);
     return fact === undefined ? [] : [evidence(base, fact)];
   });
@@ -47,8 +50,8 @@ export function findingOf(a: Resolved, b: Resolved, result: CompareResult, sever
     ...common(rule, subject, severity ?? details.severity, details),
     message: fill(messageOf(rule, message), { a: textA, b: textB, ...words(details.data) }),
     fingerprint: fingerprint(rule.id, subject, [textA, textB]),
-    a: sideOf(a, result.a, paths, textA),
-    b: sideOf(b, result.b, paths, textB),
+    a: sideOf(a, result.a, paths, textA, b),
+    b: sideOf(b, result.b, paths, textB, a),
     consequences: [],
   };
 }
@@ -102,8 +105,16 @@ function messageOf(rule: Rule, message: string): string {
 const words = (data: Readonly<Record<string, string | number>> = {}): Record<string, string> =>
   Object.fromEntries(Object.entries(data).map(([key, v]) => [key, typeof v === 'number' ? formatNumber(v) : v]));
 
-function sideOf(setup: Resolved, focus: Focus, paths: readonly RulePath[], text: string): FindingSide {
-  const facts = paths.map((path) => groundedEvidence(setup.facts, concretePath(setup.facts, focus, path)));
+function sideOf(
+  setup: Resolved,
+  focus: Focus,
+  paths: readonly RulePath[],
+  text: string,
+  other?: Resolved,
+): FindingSide {
+  const facts = paths.map((path) =>
+    groundedEvidence(setup.facts, concretePath(setup.facts, focus, path), other?.facts),
+  );
   const { status = 'unknown', value, origin } = facts[0] ?? {};
   return {
     text,

@@ -10,7 +10,7 @@ import { bySeverity, type CompareResult, compareOne, compareTasks, lint, sharedS
 
 export { evidence } from './findings.ts';
 export { formatValue } from './format.ts';
-export { type Resolved, resolve } from './resolve.ts';
+export { inScope, type Resolved, resolve } from './resolve.ts';
 export { sharedScope } from './run.ts';
 
 export interface EngineOptions {

@@ -56,7 +56,8 @@ function scopeOf(facts: Facts): readonly Scope[] {
   return SCOPES.filter((scope) => found.has(scope));
 }
 
-function inScope(path: string, scope: readonly Scope[]): boolean {
+/** Whether a fact path speaks of what a setup covers. */
+export function inScope(path: string, scope: readonly Scope[]): boolean {
   const phase = PHASES.find((name) => path.startsWith(`preprocess.${name}.`));
   const own = phase ?? pathEntry(path)?.scope ?? 'any';
   return own === 'any' || scope.includes(own);

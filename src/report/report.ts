@@ -19,7 +19,7 @@ export interface Evidence {
   readonly overridable?: string;
   /** What it may be, where that much is known. */
   readonly alternatives?: readonly Alternative[];
-  /** Of a derived fact: the facts below it that nobody derived; at most eight. */
+  /** Of a derived fact: the facts below it that nobody derived, those that differ first; at most eight. */
   readonly basis?: readonly Evidence[];
 }
 

@@ -3,15 +3,13 @@ import type { CompareReport, FactCounts, SubjectVerdict, UnknownGroup, Verdict }
 import { GUTTER, heading, labeled, type Page, paragraph } from './page.ts';
 import { count } from './text.ts';
 
-const MOST_GROUPS = 5;
-
 /** What was compared, and what could not be told and why. */
 export function coverageBlock(page: Page, report: CompareReport): string[] {
   const { subjects, coverage } = report;
   return [
     heading(page, 'What was compared'),
     ...labeled(page, 'checks', tally(subjects)),
-    ...labeled(page, 'facts', `A: ${known(coverage.facts.a)}; B: ${known(coverage.facts.b)}`),
+    ...labeled(page, 'facts', `A ${known(coverage.facts.a)}; B ${known(coverage.facts.b)}`),
     ...(coverage.scope === undefined ? [] : labeled(page, 'scope', coverage.scope)),
     ...equivalents(page, subjects),
     ...unknowns(page, report),
@@ -39,7 +37,7 @@ const STATUSES = ['stated', 'default', 'derived', 'inferred', 'measured', 'absen
 export function known({ total, byStatus }: FactCounts): string {
   const parts = STATUSES.flatMap((status) => {
     const n = byStatus[status] ?? 0;
-    return n === 0 ? [] : [`${n} ${status === 'absent' ? 'known not to be there' : status}`];
+    return n === 0 ? [] : [`${n} ${status}`];
   });
   return `${total} known (${parts.join(', ')})`;
 }
@@ -55,26 +53,43 @@ function unknowns(page: Page, { subjects, coverage }: CompareReport): string[] {
   const asked = new Set(unknown.flatMap(({ checks }) => checks));
   const others = subjects.filter(({ verdict, id }) => verdict === 'unknown' && !asked.has(id));
   if (unknown.length === 0 && others.length === 0) return [];
-  const shown = page.all ? unknown : unknown.slice(0, MOST_GROUPS);
-  const left = unknown.length - shown.length;
+  const apart = page.all ? unknown : unknown.filter(({ checks }) => checks.length > 1);
+  const single = page.all ? [] : unknown.filter(({ checks }) => checks.length === 1);
   return [
     '',
     heading(page, 'What could not be told'),
-    ...shown.flatMap((group) => ask(page, group)),
-    ...(left === 0 ? [] : paragraph(page, `${count(left, 'more input')} would settle others; see them with --all`, 2)),
+    ...apart.flatMap((group) => ask(page, group)),
+    ...askTogether(page, 'a', single),
+    ...askTogether(page, 'b', single),
     ...silent(page, others),
   ];
 }
 
+const canSet = (path: string): boolean => pathEntry(path)?.computed !== true;
+
 function ask(page: Page, { side, settledBy, reason, checks }: UnknownGroup): string[] {
   const what = `${count(checks.length, 'check needs', 'checks need')} ${settledBy}`;
-  const canSet = pathEntry(settledBy)?.computed !== true;
-  const way = canSet ? `add --set ${side}:${settledBy}=…` : `of ${side.toUpperCase()}, which is ${reason}`;
-  const because = reason === 'not stated' || !canSet ? '' : ` (${reason})`;
+  const way = canSet(settledBy) ? `add --set ${side}:${settledBy}=…` : `which ${side.toUpperCase()} lacks`;
+  const because = reason === 'not stated' ? '' : ` (${reason})`;
   return [
     ...paragraph(page, `${what}: ${way}${because}`, 2),
     ...(page.all ? paragraph(page, checks.join(', '), GUTTER, page.style.dim) : []),
   ];
+}
+
+/** Inputs that would settle one check each, in one paragraph a side. */
+function askTogether(page: Page, side: 'a' | 'b', groups: readonly UnknownGroup[]): string[] {
+  const paths = groups.filter((group) => group.side === side).map(({ settledBy }) => settledBy);
+  const [first, ...more] = paths;
+  if (first === undefined) return [];
+  if (more.length === 0) return groups.filter((group) => group.side === side).flatMap((group) => ask(page, group));
+  const example = paths.find(canSet);
+  const way = example === undefined ? '' : `, such as --set ${side}:${example}=…`;
+  return paragraph(
+    page,
+    `${count(paths.length, 'check')} need one fact of ${side.toUpperCase()} each${way}: ${paths.join(', ')}`,
+    2,
+  );
 }
 
 function silent(page: Page, others: readonly SubjectVerdict[]): string[] {

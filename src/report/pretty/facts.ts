@@ -2,24 +2,37 @@ import { formatValue } from '../../engine/format.ts';
 import type { Evidence, ExtractReport } from '../report.ts';
 import { heading, labeled, type Page, paragraph } from './page.ts';
 import { originInWords, placeOf } from './place.ts';
-import { cells, clean, count, pad, shorten } from './text.ts';
+import { renderProvenance } from './provenance.ts';
+import { cells, clean, count, pad, shorten, tail } from './text.ts';
 
-const WIDEST_PATH = 40;
+const [WIDEST_PATH, WIDEST_VALUE] = [40, 22];
 
 type Row = Omit<Evidence, 'path'>;
 
-/** Every fact with its value, status and place; then what is unknown. */
+/** Every fact with its value, status and place; then what is absent and what is unknown. */
 export function renderFacts(report: ExtractReport, page: Page): string {
-  const known = Object.entries(report.facts).filter(([, { status }]) => status !== 'unknown');
-  const sorted = known.sort(([x], [y]) => (x < y ? -1 : 1));
-  const room = Math.min(WIDEST_PATH, Math.max(0, ...sorted.map(([path]) => cells(path))));
+  if (report.about !== undefined) return renderProvenance(report, report.about, page);
+  const all = Object.entries(report.facts).sort(([x], [y]) => (x < y ? -1 : 1));
+  const rows = all.filter(([, { status }]) => status !== 'unknown' && (page.all || status !== 'absent'));
+  const absent = page.all ? [] : all.filter(([, { status }]) => status === 'absent').map(([path]) => path);
+  const widths = {
+    path: widest(
+      rows.map(([path]) => clean(path)),
+      WIDEST_PATH,
+    ),
+    value: widest(
+      rows.map(([, fact]) => valueIn(fact)),
+      WIDEST_VALUE,
+    ),
+  };
   const lines = [
     heading(page, report.source),
     page.style.dim(`covers ${report.scope.join(', ') || 'nothing in particular'}`),
-    ...sorted.flatMap(([path, fact], i) => {
-      const isNew = i === 0 || groupOf(path) !== groupOf(sorted[i - 1]?.[0] ?? '');
-      return [...(isNew ? [''] : []), row(page, path, fact, room)];
+    ...rows.flatMap(([path, fact], i) => {
+      const isNew = groupOf(path) !== groupOf(rows[i - 1]?.[0] ?? '');
+      return [...(isNew ? [''] : []), row(page, path, fact, widths)];
     }),
+    ...(absent.length === 0 ? [] : ['', heading(page, 'Known not to be there'), ...list(page, absent)]),
     ...unknownBlock(page, report),
     ...report.problems.flatMap(({ severity, message, at }) =>
       labeled(page, severity, `${at === undefined ? '' : `${placeOf(at)}: `}${message}`),
@@ -29,32 +42,43 @@ export function renderFacts(report: ExtractReport, page: Page): string {
 }
 
 const groupOf = (path: string): string => path.split('.')[0] ?? path;
+const widest = (texts: readonly string[], limit: number): number => Math.min(limit, Math.max(0, ...texts.map(cells)));
+const valueIn = ({ status, value }: Row): string => clean(status === 'absent' ? 'none' : formatValue(value));
+const list = (page: Page, paths: readonly string[]): string[] => paragraph(page, paths.join(', '), 2, page.style.dim);
 
-function row(page: Page, path: string, fact: Row, room: number): string {
-  const value = fact.status === 'absent' ? 'none' : formatValue(fact.value);
-  const left = pad(clean(path), room);
-  const space = Math.max(12, page.width - cells(left) - 2);
-  const shown = shorten(clean(value), Math.max(10, Math.floor(space / 2)));
-  const about = fact.origin === undefined ? fact.status : `${fact.status}, ${originInWords(fact.origin)}`;
-  const rest = Math.max(0, space - Math.max(cells(shown), 12) - 2);
-  return `${left}  ${page.style.bold(pad(shown, 12))}  ${page.style.dim(shorten(clean(about), rest))}`.trimEnd();
+function row(page: Page, path: string, fact: Row, widths: { readonly path: number; readonly value: number }): string {
+  const left = pad(shorten(clean(path), widths.path), widths.path);
+  const value = pad(shorten(valueIn(fact), widths.value), widths.value);
+  const rest = Math.max(0, page.width - widths.path - widths.value - 4);
+  return `${left}  ${page.style.bold(value)}  ${page.style.dim(place(fact, rest))}`.trimEnd();
+}
+
+/** Of a place in a file the end tells most. */
+function place(fact: Row, room: number): string {
+  const text = clean(about(fact));
+  const isFile = fact.status === 'stated' && fact.origin?.kind === 'text';
+  return isFile && cells(text) > room ? `…${tail(text, room - 1)}` : shorten(text, room);
+}
+
+function about({ status, origin }: Row): string {
+  if (origin === undefined) return status;
+  const place = originInWords(origin);
+  if (status === 'stated') return place;
+  return place.startsWith(status) ? place : `${status} ${place}`;
 }
 
 /** Unknown facts by what would settle them. */
-export function unknownBlock(page: Page, { unknown }: ExtractReport): string[] {
+function unknownBlock(page: Page, { unknown }: ExtractReport): string[] {
   if (unknown.length === 0) return [];
   return [
     '',
     heading(page, 'Unknown'),
-    ...unknown.flatMap(({ settledBy, reason, paths }) => [
-      ...paragraph(
-        page,
+    ...unknown.flatMap(({ settledBy, reason, paths }) => {
+      const head =
         settledBy === undefined
           ? `${count(paths.length, 'fact')}: ${reason}`
-          : `${count(paths.length, 'fact needs', 'facts need')} ${settledBy}: add --set ${settledBy}=… (${reason})`,
-        2,
-      ),
-      ...paragraph(page, paths.join(', '), 10, page.style.dim),
-    ]),
+          : `${count(paths.length, 'fact needs', 'facts need')} ${settledBy}: add --set ${settledBy}=… (${reason})`;
+      return [...paragraph(page, head, 2), ...paragraph(page, paths.join(', '), 4, page.style.dim)];
+    }),
   ];
 }

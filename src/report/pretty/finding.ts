@@ -1,131 +1,133 @@
 import { formatValue } from '../../engine/format.ts';
+import { pathEntry } from '../../spec/paths.ts';
+import { type Group, groupAlike, inSubjects } from '../group.ts';
 import type { Evidence, Finding, FindingSide, LintFinding } from '../report.ts';
 import { codeFrame } from './frame.ts';
 import { GUTTER, labeled, type Page, paintOf, paragraph, spread } from './page.ts';
-import { originInWords, textPlace } from './place.ts';
+import { originInWords, STATUS_WORDS, textPlace } from './place.ts';
 import { cells, clean, shorten } from './text.ts';
 
-/** Findings that say the same of several subjects, such as of training and evaluation, are shown once. */
-export interface Group<F> {
-  readonly finding: F;
-  readonly others: readonly F[];
-}
-
-export function groupAlike<F extends Finding | LintFinding>(findings: readonly F[]): Group<F>[] {
-  const groups = new Map<string, { finding: F; others: F[] }>();
-  for (const finding of findings) {
-    const key = JSON.stringify([finding.rule, finding.severity, finding.message]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { finding, others: [] });
-    else group.others.push(finding);
-  }
-  return [...groups.values()];
-}
-
 /** A difference: what, both sides, why, what to do, what it does, what follows from it. */
-export function differenceBlock(page: Page, { finding, others }: Group<Finding>): string[] {
+export function differenceBlock(page: Page, group: Group<Finding>): string[] {
+  const { finding, others } = group;
   const consequences = [finding, ...others].flatMap((each) => each.consequences);
   return [
-    ...opening(page, finding, others),
-    ...side(page, 'A', finding.a, finding),
-    ...also(
-      page,
-      others.map(({ a }) => a),
-    ),
-    ...side(page, 'B', finding.b, finding),
-    ...also(
-      page,
-      others.map(({ b }) => b),
-    ),
+    ...opening(page, group),
+    ...side(page, 'A', finding, finding.a, finding.b),
+    ...also(page, [finding.a, ...others.map(({ a }) => a)]),
+    ...side(page, 'B', finding, finding.b, finding.a),
+    ...also(page, [finding.b, ...others.map(({ b }) => b)]),
     ...advice(page, finding),
-    ...groupAlike(consequences).flatMap((group, i) => consequence(page, group, i === 0)),
+    ...groupAlike(consequences).flatMap((each, i) => consequence(page, each, i === 0)),
   ];
 }
 
-/** A complaint about one side. */
-export function complaintBlock(page: Page, { finding, others }: Group<LintFinding>): string[] {
+/** A complaint about one side, with all that is known of it. */
+export function complaintBlock(page: Page, group: Group<LintFinding>): string[] {
+  return [...briefOf(page, group), ...advice(page, group.finding)];
+}
+
+/** The same where differences are the matter: what, where, and what to do. */
+export function briefComplaintBlock(page: Page, group: Group<LintFinding>): string[] {
+  return [...briefOf(page, group), ...labeled(page, 'do', group.finding.help)];
+}
+
+function briefOf(page: Page, group: Group<LintFinding>): string[] {
+  const { finding, others } = group;
   return [
-    ...opening(page, finding, others),
-    ...side(page, '', finding.at, finding),
-    ...also(
-      page,
-      others.map(({ at }) => at),
-    ),
-    ...advice(page, finding),
+    ...opening(page, group),
+    ...side(page, '', finding, finding.at, undefined),
+    ...also(page, [finding.at, ...others.map(({ at }) => at)]),
   ];
 }
 
-function opening(page: Page, finding: Finding | LintFinding, others: readonly (Finding | LintFinding)[]): string[] {
-  const paint = paintOf(page, finding.severity);
-  const label = finding.severity.padStart(GUTTER - 2);
-  const title = `${label}  ${clean(finding.title)}${subjects([finding, ...others])}`;
-  return [
-    ...spread(
-      page,
-      title,
-      finding.rule,
-      (text) => paint.bold(text.slice(0, GUTTER)) + page.style.bold(text.slice(GUTTER)),
-      page.style.dim,
-    ),
-    ...paragraph(page, finding.message, GUTTER),
-  ];
+function opening(page: Page, group: Group<Finding | LintFinding>): string[] {
+  const { severity, title, rule, message } = group.finding;
+  const paint = paintOf(page, severity);
+  const left = `${severity.padStart(GUTTER - 2)}  ${clean(title)}${clean(inSubjects(group))}`;
+  const paintLeft = (text: string): string => paint.bold(text.slice(0, GUTTER)) + page.style.bold(text.slice(GUTTER));
+  return [...spread(page, left, rule, paintLeft, page.style.dim), ...paragraph(page, message, GUTTER)];
 }
 
-function subjects(findings: readonly (Finding | LintFinding)[]): string {
-  const named = findings.map(({ subject }) => subject).filter((subject) => subject !== 'setup');
-  if (named.length === 0) return '';
-  return ` in ${clean(named.map((subject) => subject.replace('preprocess.', '')).join(' and '))}`;
-}
-
-function side(page: Page, label: string, { text, facts }: FindingSide, finding: Finding | LintFinding): string[] {
+function side(
+  page: Page,
+  label: string,
+  { severity }: Finding | LintFinding,
+  { text, facts }: FindingSide,
+  other: FindingSide | undefined,
+): string[] {
   const [fact] = facts;
-  const paint = paintOf(page, finding.severity);
-  const shown = clean(text);
-  const first = fact === undefined ? '' : whence(fact);
-  const value = page.style.bold(shorten(shown, page.width - GUTTER));
-  const start = `${page.style.cyan.bold(label.padStart(GUTTER - 2))}  ${value}`;
-  const room = page.width - GUTTER - cells(shown) - 2;
-  const place = clean(first);
-  const lines =
-    cells(place) <= room
-      ? [`${start}  ${page.style.dim(place)}`.trimEnd()]
-      : [start, ...paragraph(page, first, GUTTER, page.style.dim)];
-  return [...lines, ...(fact === undefined ? [] : grounds(page, fact, paint))];
-}
-
-function whence(fact: Evidence): string {
-  if (fact.status === 'unknown') return `unknown: ${fact.reason?.text ?? 'not stated'}`;
-  return fact.origin === undefined ? '' : originInWords(fact.origin);
-}
-
-/** What lies below a value: the line that says it, the citation, the facts that it was computed from. */
-function grounds(page: Page, fact: Evidence, paint: (text: string) => string): string[] {
-  const { origin } = fact;
-  if (origin?.kind === 'preset') return paragraph(page, origin.citation, GUTTER, page.style.dim);
-  if (origin?.kind === 'derived') {
-    const basis = fact.basis ?? [];
-    const told = basis.flatMap((base) => paragraph(page, basisInWords(base), GUTTER, page.style.dim));
-    const place = basis.map((base) => textPlace(base.origin)).find((found) => found !== undefined);
-    return [...told, ...(place === undefined ? [] : codeFrame(page, place, paint))];
-  }
-  const place = textPlace(origin);
-  const via = origin?.via ?? [];
+  const value = shorten(clean(text), page.width - GUTTER);
+  const start = `${page.style.cyan.bold(label.padStart(GUTTER - 2))}  ${page.style.bold(value)}`;
+  if (fact === undefined) return [start];
+  const place = clean(whence(fact));
+  const isShort = cells(value) + cells(place) + 2 <= page.width - GUTTER;
   return [
-    ...(place === undefined ? [] : codeFrame(page, place, paint)),
-    ...(via.length === 0
-      ? []
-      : paragraph(page, `by way of ${via.map(originInWords).join('; ')}`, GUTTER, page.style.dim)),
+    isShort ? `${start}  ${page.style.dim(place)}`.trimEnd() : start,
+    ...(isShort ? [] : paragraph(page, place, GUTTER, page.style.dim)),
+    ...grounds(page, fact, other?.facts[0], paintOf(page, severity)),
   ];
 }
 
-function basisInWords(fact: Evidence): string {
-  const value = fact.status === 'absent' ? 'not there' : formatValue(fact.value);
-  return `${fact.path} ${value}: ${whence(fact)}`;
+function whence({ status, origin, reason }: Evidence): string {
+  if (status === 'unknown') return `unknown: ${reason?.text ?? 'not stated'}`;
+  if (origin === undefined) return STATUS_WORDS[status];
+  return origin.kind === 'derived' ? `derived: ${origin.how}` : originInWords(origin);
 }
 
-function also(page: Page, others: readonly FindingSide[]): string[] {
+/** What lies below a value: the line that says it, the citation, or the facts that it was computed from. */
+function grounds(page: Page, fact: Evidence, other: Evidence | undefined, mark: (text: string) => string): string[] {
+  const { dim } = page.style;
+  const { origin, basis = [] } = fact;
+  if (origin?.kind === 'preset') return paragraph(page, origin.citation, GUTTER, dim);
+  if (origin?.kind !== 'derived') {
+    const via = origin?.via ?? [];
+    const passed =
+      via.length === 0 ? [] : paragraph(page, `by way of ${via.map(originInWords).join('; ')}`, GUTTER, dim);
+    return [...frameOf(page, fact, mark), ...passed];
+  }
+  const telling = tellingOf(basis, other?.basis ?? []);
+  const [first] = telling;
+  if (first === undefined) return [];
+  return [
+    ...paragraph(
+      page,
+      `from ${telling.map((base) => `${base.path} ${shownValue(base)} (${whence(base)})`).join(', ')}`,
+      GUTTER,
+      dim,
+    ),
+    ...(first.origin?.kind === 'preset'
+      ? paragraph(page, first.origin.citation, GUTTER, dim)
+      : frameOf(page, first, mark)),
+  ];
+}
+
+function frameOf(page: Page, { origin }: Evidence, mark: (text: string) => string): string[] {
+  const place = textPlace(origin);
+  return place === undefined ? [] : codeFrame(page, place, mark);
+}
+
+/** Of the facts below a value: those that differ from the other side's; all that are there where none does. */
+function tellingOf(basis: readonly Evidence[], others: readonly Evidence[]): readonly Evidence[] {
+  const differing = basis.filter((base) => {
+    const other = others.find(({ path }) => path === base.path);
+    return other === undefined ? base.status !== 'absent' : shownValue(base) !== shownValue(other);
+  });
+  return differing.length > 0 ? differing : basis.filter(({ status }) => status !== 'absent');
+}
+
+/** A value in words; what is not there is what absence amounts to. */
+function shownValue({ path, status, value }: Evidence): string {
+  if (status === 'unknown') return STATUS_WORDS.unknown;
+  return formatValue(status === 'absent' ? pathEntry(path)?.none : value);
+}
+
+/** Where else the same is said. */
+function also(page: Page, [first, ...others]: readonly FindingSide[]): string[] {
+  const known = first?.origin === undefined ? '' : originInWords(first.origin);
   const places = others.flatMap(({ origin }) => (origin === undefined ? [] : [originInWords(origin)]));
-  return places.length === 0 ? [] : paragraph(page, `also ${places.join(', ')}`, GUTTER, page.style.dim);
+  const elsewhere = [...new Set(places)].filter((place) => place !== known);
+  return elsewhere.length === 0 ? [] : paragraph(page, `also ${elsewhere.join(', ')}`, GUTTER, page.style.dim);
 }
 
 function advice(page: Page, { why, help, effect, context }: Finding | LintFinding): string[] {
@@ -133,11 +135,12 @@ function advice(page: Page, { why, help, effect, context }: Finding | LintFindin
     ...labeled(page, 'why', why),
     ...labeled(page, 'do', help),
     ...labeled(page, 'effect', effect === null ? 'no measured effect known' : `${effect.text} (${effect.source})`),
-    ...(context.length === 0 ? [] : labeled(page, 'because', context.join('; '))),
+    ...(context.length === 0 ? [] : labeled(page, 'severity', context.join('; '))),
   ];
 }
 
-function consequence(page: Page, { finding, others }: Group<Finding>, isFirst: boolean): string[] {
-  const words = `${finding.severity}: ${finding.message}${subjects([finding, ...others])} (${finding.rule})`;
+function consequence(page: Page, group: Group<Finding>, isFirst: boolean): string[] {
+  const { severity, message, rule } = group.finding;
+  const words = `${severity}: ${message}${inSubjects(group)} (${rule})`;
   return labeled(page, isFirst ? 'so also' : '', words, page.style.dim);
 }

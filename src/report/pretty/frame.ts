@@ -6,17 +6,17 @@ import { cells, head, shorten, tail } from './text.ts';
 type Paint = (text: string) => string;
 
 /** The line that an origin names with the place marked, and a line of context on either side. Nothing where the text is not known. */
-export function codeFrame(page: Page, origin: TextOrigin, mark: Paint): string[] {
+export function codeFrame(page: Page, origin: TextOrigin, mark: Paint, margin = GUTTER): string[] {
   const lines = page.lines(origin.file);
   const line = lines?.[origin.line - 1];
   if (lines === undefined || line === undefined) return [];
   const [above, below] = [lines[origin.line - 2], lines[origin.line]];
   const indent = Math.min(...[above, line, below].map(indentOf));
   const digits = String(origin.line + 1).length;
-  const room = page.width - GUTTER - digits - 3;
+  const room = page.width - margin - digits - 3;
   const { dim } = page.style;
   const row = (number: string, text: string, paint: Paint): string =>
-    (' '.repeat(GUTTER) + dim(`${number.padStart(digits)} │ `) + paint(text)).trimEnd();
+    (' '.repeat(margin) + dim(`${number.padStart(digits)} │ `) + paint(text)).trimEnd();
   const context = (number: number, text: string | undefined): string[] =>
     text === undefined || text.trim() === ''
       ? []

@@ -1,9 +1,10 @@
 import type { Problem } from '../../spec/setup.ts';
+import { type Group, groupAlike } from '../group.ts';
 import type { CompareReport, Finding, LintFinding, LintReport, SideSummary } from '../report.ts';
 import type { Reporter, ReporterOptions } from '../reporter.ts';
 import { coverageBlock, known, tally } from './coverage.ts';
 import { renderFacts } from './facts.ts';
-import { complaintBlock, differenceBlock, type Group, groupAlike } from './finding.ts';
+import { briefComplaintBlock, complaintBlock, differenceBlock } from './finding.ts';
 import { GUTTER, heading, labeled, type Page, pageOf, paintOf, paragraph } from './page.ts';
 import { placeOf } from './place.ts';
 import { clean, count } from './text.ts';
@@ -79,7 +80,7 @@ function listed<F extends Finding | LintFinding>(
 
 function lintSection(page: Page, title: string, findings: readonly LintFinding[]): string[][] {
   if (findings.length === 0) return [];
-  return [['', heading(page, title)], ...listed(page, findings, complaintBlock)];
+  return [['', heading(page, title)], ...listed(page, findings, page.all ? complaintBlock : briefComplaintBlock)];
 }
 
 /** What sources noticed; what a rule speaks for is among the findings already. */
