@@ -17,7 +17,7 @@ export interface OpenOptions {
 }
 
 /** Every kind of source, most specific first: cheap to match, opened on demand. */
-export const SOURCE_KINDS: readonly SourceKind[] = [
+const SOURCE_KINDS: readonly SourceKind[] = [
   {
     kind: 'preset',
     description: 'a published recipe (preset:torchvision/resnet50-v1)',

@@ -2,7 +2,7 @@ import type { Fact, FactStatus, Facts, FactValue, Reason } from '../spec/fact.ts
 import type { Origin } from '../spec/origin.ts';
 
 /** How a node of the provenance tree stands to the one above it. */
-export type WhyRole = 'fact' | 'derived-from' | 'via' | 'left-out-at' | 'alternative';
+type WhyRole = 'fact' | 'derived-from' | 'via' | 'left-out-at' | 'alternative';
 
 /** Where a fact comes from, as a tree: the fact itself at the top. */
 export interface WhyNode {

@@ -4,7 +4,7 @@ import type { PathEntry } from './paths.ts';
 import { PART_NAME, SPEC_TREE, type SpecBranch, type SpecLeaf, type SpecTree } from './tree.ts';
 
 /** What the JSON Schema says of a part beside its shape. */
-export interface PartNotes {
+interface PartNotes {
   readonly id?: string;
   readonly title?: string;
   readonly description?: string;

@@ -24,7 +24,7 @@ export interface Preset {
 const NAME = /^[a-z0-9][a-z0-9._-]*\/[a-z0-9][a-z0-9._-]*$/;
 
 /** The names of all presets, in order. */
-export async function presetNames(): Promise<string[]> {
+async function presetNames(): Promise<string[]> {
   const files = await readdir(presetsFolder(), { recursive: true });
   return files
     .map((file) => file.replaceAll('\\', '/'))

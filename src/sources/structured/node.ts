@@ -25,7 +25,7 @@ export interface ScalarNode extends NodeBase {
   readonly empty?: true;
 }
 
-export interface ArrayNode extends NodeBase {
+interface ArrayNode extends NodeBase {
   readonly kind: 'array';
   readonly items: readonly DocNode[];
 }

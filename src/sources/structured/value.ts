@@ -9,7 +9,7 @@ import { type DocNode, type Entry, plainValue, type ScalarNode } from './node.ts
 import { misspelledPath } from './suggest.ts';
 
 /** Something wrong with a value: where in it, what, and the way out. */
-export interface ValueError {
+interface ValueError {
   readonly node: DocNode;
   /** Follows the name of the fact: `must be a number; it is "fast"`. */
   readonly message: string;
