@@ -1,4 +1,4 @@
-import { defineRule, type Side } from '../../src/rule.ts';
+import { defineRule, type Side, sameValue } from '../../src/rule.ts';
 import { AUGMENT_PATHS, augmentations, oneSideHasNone } from '../shared/augment.ts';
 
 /** Below this many examples a network of usual size learns them by heart. */
@@ -27,10 +27,14 @@ export default defineRule({
         return onA.length > 0 && onB.length > 0 ? same() : notApplicable('one kind only: see its own rule');
       const size = smallest(a, b);
       const small = size === undefined ? undefined : size < SMALL;
+      const at = AUGMENT_PATHS.filter(
+        (path) => a.known(path) && b.known(path) && !sameValue(a.value(path), b.value(path)),
+      );
       return different('none', {
         severity: small ? 'error' : 'warning',
         a: onA.length === 0 ? 'none' : onA.join(', '),
         b: onB.length === 0 ? 'none' : onB.join(', '),
+        ...(at.length > 0 ? { at } : {}),
         ...(small ? { because: [`a small training set (${size} examples)`] } : {}),
         ...(small === undefined ? { wouldRaise: 'an error on a small training set (data.trainSize is unknown)' } : {}),
       });

@@ -8,7 +8,6 @@ import {
   sameValue,
 } from '../../src/rule.ts';
 import { learningRate, quotient } from '../shared/training.ts';
-import { times } from '../shared/words.ts';
 
 /** Batches closer than this train alike. */
 const CLOSE = 1.1;
@@ -22,7 +21,7 @@ export default defineRule({
   help: 'Use the same batch over all processes and accumulation, or scale the learning rate with it (and the warmup).',
   effect: null,
   scope: ['train'],
-  messages: { differs: 'an update sees {a} against {b} examples: {times}' },
+  messages: { differs: 'an update sees {a} against {b} examples' },
   compare: {
     reads: ['data.effectiveBatchSize'],
     context: [
@@ -44,8 +43,7 @@ export default defineRule({
           : equivalent(`${spell(a)} and ${spell(b)} come to the same batch`);
       }
       const factor = relation.ratio ?? Number.POSITIVE_INFINITY;
-      const details = { a: batchA, b: batchB, data: { times: `${times(factor)}` } };
-      return different('differs', { ...details, ...rank(a, b, factor) });
+      return different('differs', { a: batchA, b: batchB, ...rank(a, b, factor) });
     },
   },
 });

@@ -15,9 +15,8 @@ export default defineRule({
   },
   compare: {
     reads: ['preprocess.*.operations'],
-    check({ a, b, same, notApplicable, different }) {
+    check({ a, b, same, unknown, notApplicable, different }) {
       const [stepsA, stepsB] = [others(a), others(b)];
-      if (stepsA.length + stepsB.length === 0) return notApplicable('no steps but those with facts of their own');
       const [namesA, namesB] = [stepsA.map(({ name }) => name), stepsB.map(({ name }) => name)];
       if (!sameValue(namesA.toSorted(), namesB.toSorted())) {
         const spell = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '));
@@ -25,13 +24,24 @@ export default defineRule({
       }
       const pairs = stepsA.map((step) => [step, stepsB.find(({ name }) => name === step.name) ?? step] as const);
       const changed = pairs.find(([x, y]) => !sameValue(parameters(x), parameters(y)));
-      if (changed === undefined) return same();
-      const [stepA, stepB] = changed;
-      const details = { a: parameters(stepA), b: parameters(stepB), data: { step: stepA.name } };
-      return different('parameters', { ...details, severity: 'info' });
+      if (changed !== undefined) {
+        const [stepA, stepB] = changed;
+        const details = { a: parameters(stepA), b: parameters(stepB), data: { step: stepA.name } };
+        return different('parameters', { ...details, severity: 'info' });
+      }
+      const [strange] = [...strangers(a), ...strangers(b)];
+      if (strange !== undefined)
+        return unknown(`what the step ${strange} does is not known: see preprocess/unknown-step`);
+      return stepsA.length === 0 ? notApplicable('no steps but those with facts of their own') : same();
     },
   },
 });
+
+/** Steps that are not understood: even where both sides have them, they may not be the same. */
+const strangers = (side: Side): readonly string[] =>
+  operations(side.value('preprocess.*.operations') ?? [])
+    .filter(({ known }) => !known)
+    .map(({ written }) => written);
 
 /** Known steps that no fact of their own describes and that are ever applied. */
 const others = (side: Side): readonly Operation[] =>

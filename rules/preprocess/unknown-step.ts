@@ -10,22 +10,6 @@ export default defineRule({
   scope: ['train', 'eval', 'serve'],
   images: true,
   messages: { step: 'not understood: {value}' },
-  compare: {
-    reads: ['preprocess.*.operations'],
-    check({ a, b, same, unknown }) {
-      const names = [a, b].map((side) =>
-        operations(side.value('preprocess.*.operations') ?? [])
-          .filter(({ known }) => !known)
-          .map(({ name }) => name),
-      );
-      const [only] = [names[0] ?? [], names[1] ?? []].flatMap((own, i) =>
-        own.filter((name) => !(names[1 - i] ?? []).includes(name)),
-      );
-      if (only !== undefined) return unknown(`what the step ${only} does is not known`);
-      const [both] = names[0] ?? [];
-      return both === undefined ? same() : unknown(`both sides have the step ${both}, which may not be the same`);
-    },
-  },
   lint: {
     reads: ['preprocess.*.operations'],
     check({ setup, clean, complain }) {

@@ -1,5 +1,5 @@
 import { defineRule, type Side } from '../../src/rule.ts';
-import { GEOMETRY_PATHS, phaseOf, sizes, spellSize } from '../shared/geometry.ts';
+import { GEOMETRY_PATHS, geometry, phaseOf, sizes, spellSize } from '../shared/geometry.ts';
 
 const SIZES = ['preprocess.*.resize.size', 'preprocess.*.crop.size'] as const;
 
@@ -29,7 +29,7 @@ export default defineRule({
       'input.size.eval',
     ],
     context: [...GEOMETRY_PATHS, 'preprocess.*.operations'],
-    check({ a, b, subject, same, equivalent, unknown, different }) {
+    check({ a, b, subject, same, equivalent, unknown, notApplicable, different }) {
       const phase = phaseOf(subject);
       const [sizesA, sizesB] = [sizes(a, phase), sizes(b, phase)];
       const [inputA, inputB] = [sizesA.input, sizesB.input];
@@ -50,6 +50,9 @@ export default defineRule({
           ...(fatal ? { because: ['more than 10 % apart where the network is evaluated or served'] } : {}),
         });
       }
+      const [shapeA, shapeB] = [geometry(a), geometry(b)];
+      if (shapeA && shapeB && (shapeA.aspect !== shapeB.aspect || shapeA.window !== shapeB.window))
+        return notApplicable('as large, in another shape: see resize/geometry');
       const [shortA, shortB] = [sizesA.short, sizesB.short];
       if (shortA !== undefined && shortB !== undefined && shortA !== shortB) {
         // Crop fractions are rounded down to whole pixels, or up.

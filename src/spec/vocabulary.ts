@@ -224,6 +224,7 @@ export const VOCABULARIES = {
     canvas: [],
     jimp: [],
     keras: [],
+    'keras-generator': ['ImageDataGenerator', 'flow_from_directory'],
     mmcv: [],
     albumentations: [],
   }),

@@ -4,6 +4,7 @@ import { type Condition, type Construct, type Library, type Row, row } from '../
 const PILLOW: Library = { name: 'Pillow', checked: '12' };
 const OPENCV: Library = { name: 'opencv', checked: '5.0' };
 const TENSORFLOW: Library = { name: 'tensorflow', checked: '2.21' };
+const KERAS: Library = { name: 'keras', checked: '3.15' };
 const ALBUMENTATIONS: Library = { name: 'albumentations', checked: '2.0' };
 
 const resize = (
@@ -64,6 +65,15 @@ export const IMAGE_LIBRARIES: readonly Construct[] = [
       row('augment.randomResizedCrop.scale', [0.08, 1], 'scale'),
       row('augment.randomResizedCrop.ratio', [0.75, 4 / 3], 'ratio'),
       row('augment.randomResizedCrop.probability', 1, 'p'),
+    ],
+  },
+  {
+    library: KERAS,
+    callable: 'tf.keras.preprocessing.image.ImageDataGenerator.flow_from_directory',
+    when: [{ path: 'preprocess.*.resize.library', is: ['keras-generator'] }],
+    rows: [
+      row('preprocess.*.resize.interpolation', 'nearest', 'interpolation'),
+      row('preprocess.*.resize.policy', 'exact', 'keep_aspect_ratio'),
     ],
   },
 ];

@@ -13,10 +13,13 @@ ruleTest(rule, {
     'on one side only': { pair: [steps(blur), steps('Resize')], severity: 'warning', message: 'blur against none' },
     'set otherwise': { pair: [steps(blur), steps({ ...blur, sigma: [0.1, 3] })], severity: 'info' },
   },
-  unknown: { 'one side does not say': [steps(blur), { 'preprocess.train.crop.policy': 'none' }] },
+  unknown: {
+    'one side does not say': [steps(blur), { 'preprocess.train.crop.policy': 'none' }],
+    'a step that is not understood': [steps(blur, 'MyFilter'), steps(blur)],
+    'a step that is not understood on both sides': [steps('MyFilter'), steps({ name: 'MyFilter', strength: 2 })],
+  },
   notApplicable: {
     'steps with facts of their own': [steps('Resize', 'RandomHorizontalFlip'), steps('ToTensor')],
     'a step that is never applied': [steps({ ...blur, probability: 0 }), steps()],
-    'a step that is not understood': [steps('MyFilter'), steps()],
   },
 });

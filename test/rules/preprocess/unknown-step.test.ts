@@ -4,11 +4,6 @@ import { ruleTest } from '../../support/rule-test.ts';
 const steps = (...operations: readonly unknown[]) => ({ 'preprocess.train.operations': operations });
 
 ruleTest(rule, {
-  same: { 'nothing that is not understood': [steps('Resize', 'ToTensor'), steps('ToTensor')] },
-  unknown: {
-    'on one side': [steps('Resize', 'MyFilter'), steps('Resize')],
-    'on both sides': [steps('MyFilter'), steps({ name: 'MyFilter', strength: 2 })],
-  },
   clean: { 'all is understood': steps('random-resized-crop', 'RandomHorizontalFlip', 'ToTensor', 'Normalize') },
   complains: {
     'a step of the project': {

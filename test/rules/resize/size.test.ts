@@ -61,4 +61,5 @@ ruleTest(rule, {
     'one side does not say': [usual, evaluation({ 'resize.size': 256 })],
     'the short side of one side is unknown': [usual, evaluation({ 'crop.size': 224 })],
   },
+  notApplicable: { 'as large, but squashed': [usual, exact(224)] },
 });
