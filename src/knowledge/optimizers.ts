@@ -17,6 +17,7 @@ const OF_SOME: readonly RulePath[] = [
   'optimizer.epsilonPlacement',
   'optimizer.initialAccumulator',
   'optimizer.trust',
+  'optimizer.momentumDecay',
 ];
 
 /** An optimizer by its canonical name: its own defaults, and none of what it does not have. */

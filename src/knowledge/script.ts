@@ -34,6 +34,7 @@ export function combineLibraries(libraries: readonly Library[]): Library {
     callInstance: (machine, instance, base, call, site) =>
       first((library) => library.callInstance?.(machine, instance, base, call, site)),
     iterate: (machine, self, site) => first((library) => library.iterate?.(machine, self, site)),
+    length: (machine, value, site) => first((library) => library.length?.(machine, value, site)),
     isGlobal: (name) => libraries.some((library) => library.isGlobal?.(name) === true),
     resolve: (name) => libraries.reduce((resolved, library) => library.resolve?.(resolved) ?? resolved, name),
   };

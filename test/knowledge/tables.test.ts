@@ -24,6 +24,7 @@ const NAMED: Readonly<Record<string, VocabularyName>> = {
   'preprocess.*.resize.interpolation': 'interpolation',
   'optimizer.name': 'optimizer',
   'schedule.kind': 'schedule',
+  'schedule.thresholdMode': 'thresholdMode',
   'init.conv': 'initDistribution',
   'init.dense': 'initDistribution',
   'init.bias': 'initDistribution',

@@ -21,7 +21,7 @@ torch.optim.SGD torch.optim.Adam torch.optim.AdamW torch.optim.NAdam torch.optim
 torch.optim.RMSprop torch.optim.Adagrad torch.optim.Adadelta torch.optim.ASGD torch.optim.Rprop torch.optim.LBFGS
 torch.optim.Muon torch.optim.lr_scheduler.StepLR torch.optim.lr_scheduler.MultiStepLR
 torch.optim.lr_scheduler.PolynomialLR torch.optim.lr_scheduler.CosineAnnealingLR
-torch.optim.lr_scheduler.CosineAnnealingWarmRestarts torch.optim.lr_scheduler.ReduceLROnPlateau
+torch.optim.lr_scheduler.CosineAnnealingWarmRestarts torch.optim.lr_scheduler.ReduceLROnPlateau torch.optim.lr_scheduler.OneCycleLR
 torch.utils.data.DataLoader torch.nn.CrossEntropyLoss torch.nn.NLLLoss torch.nn.BCELoss torch.nn.BCEWithLogitsLoss
 torch.nn.KLDivLoss torch.nn.MSELoss torch.nn.L1Loss torch.nn.HuberLoss torch.nn.BatchNorm2d torch.nn.LayerNorm
 torch.nn.GroupNorm torch.nn.InstanceNorm2d torch.nn.LeakyReLU torchvision.transforms.Resize

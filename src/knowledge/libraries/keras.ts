@@ -53,7 +53,7 @@ function optimizers(edition: Edition): readonly Construct[] {
       row('optimizer.weightDecay', 0.004, 'weight_decay'),
       ...decayKind,
     ]),
-    of('Nadam', 'nadam', [...adam('outside'), ...noDecay]),
+    of('Nadam', 'nadam', [...adam('outside'), row('optimizer.momentumDecay', 1), ...noDecay]),
     of('Adamax', 'adamax', [
       ...adam('outside').filter(({ path }) => path !== 'optimizer.epsilonPlacement'),
       ...noDecay,
@@ -100,7 +100,10 @@ function schedules({ library, prefix }: Edition): readonly Construct[] {
     rows,
   });
   return [
-    of('optimizers.schedules.CosineDecay', 'cosine', [row('schedule.minLr', 0, 'alpha')]),
+    of('optimizers.schedules.CosineDecay', 'cosine', [
+      row('schedule.minLr', 0, 'alpha'),
+      row('schedule.afterPeriod', 'hold'),
+    ]),
     of('optimizers.schedules.CosineDecayRestarts', 'cosine-restarts', [
       row('schedule.periodFactor', 2, 't_mul'),
       row('schedule.minLr', 0, 'alpha'),
@@ -115,6 +118,8 @@ function schedules({ library, prefix }: Edition): readonly Construct[] {
       // Reduces when 10 evaluations in a row were bad, which PyTorch calls 9.
       row('schedule.patience', 9, 'patience'),
       row('schedule.monitor', 'val_loss', 'monitor'),
+      row('schedule.threshold', 1e-4, 'min_delta'),
+      row('schedule.thresholdMode', 'absolute'),
       row('schedule.minLr', 0, 'min_lr'),
     ]),
   ];
@@ -183,6 +188,7 @@ function layers({ library, prefix, runningVariance }: Edition): readonly Constru
       [row('loss.reduction', 'mean', 'reduction')],
     ),
     of('losses.Huber', [{ path: 'loss.kind', is: ['huber'] }], [row('loss.reduction', 'mean', 'reduction')]),
+    of('Model.fit', [{ not: { unstated: ['loss.classWeights'] } }], [row('loss.classWeightDivisor', 'batch')]),
     of(
       'Model.fit',
       [],

@@ -125,7 +125,7 @@ const SCRIPT: readonly Construct[] = [
     [row('schedule.kind', 'cosine', '--sched')],
   ),
   // CosineLRScheduler stays at its lowest rate after its only cycle.
-  script([{ path: 'schedule.kind', is: ['cosine'] }], [row('schedule.afterPeriod', 'hold', 'cycle_limit')]),
+  script([{ path: 'schedule.kind', is: ['cosine'] }], [row('schedule.afterPeriod', 'hold')]),
   script([{ path: 'schedule.kind', is: ['step'] }], [row('schedule.stepSize', 90, '--decay-epochs')]),
   script(
     [{ path: 'schedule.kind', is: ['step', 'multi-step', 'plateau'] }],

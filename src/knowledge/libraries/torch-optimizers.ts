@@ -34,7 +34,7 @@ export const TORCH_OPTIMIZERS: readonly Construct[] = [
   ]),
   torch('Adam', 'adam', [...adam(1e-3), row('optimizer.amsgrad', false, 'amsgrad'), ...decay(0)]),
   torch('AdamW', 'adamw', [...adam(1e-3), row('optimizer.amsgrad', false, 'amsgrad'), ...decay(0.01, 'decoupled')]),
-  torch('NAdam', 'nadam', [...adam(2e-3), ...decay(0)]),
+  torch('NAdam', 'nadam', [...adam(2e-3), row('optimizer.momentumDecay', 4e-3, 'momentum_decay'), ...decay(0)]),
   torch('RAdam', 'radam', [...adam(1e-3), ...decay(0)]),
   torch('Adamax', 'adamax', [
     row('optimizer.lr', 2e-3, 'lr'),

@@ -17,15 +17,21 @@ export const TORCH_SCHEDULES: readonly Construct[] = [
     when: [{ path: 'schedule.kind', is: ['multi-step'] }, { unstated: ['schedule.factors'] }],
   },
   schedule('PolynomialLR', 'polynomial', [row('schedule.power', 1, 'power'), row('schedule.minLr', 0)]),
-  schedule('CosineAnnealingLR', 'cosine', [row('schedule.minLr', 0, 'eta_min')]),
+  schedule('CosineAnnealingLR', 'cosine', [
+    row('schedule.minLr', 0, 'eta_min'),
+    row('schedule.afterPeriod', 'rebound'),
+  ]),
   schedule('CosineAnnealingWarmRestarts', 'cosine-restarts', [
     row('schedule.periodFactor', 1, 'T_mult'),
     row('schedule.minLr', 0, 'eta_min'),
   ]),
+  schedule('OneCycleLR', 'one-cycle', [row('schedule.momentumRange', [0.85, 0.95], 'base_momentum, max_momentum')]),
   schedule('ReduceLROnPlateau', 'plateau', [
     row('schedule.factor', 0.1, 'factor'),
     row('schedule.patience', 10, 'patience'),
     row('schedule.mode', 'min', 'mode'),
+    row('schedule.threshold', 1e-4, 'threshold'),
+    row('schedule.thresholdMode', 'relative', 'threshold_mode'),
     row('schedule.minLr', 0, 'min_lr'),
   ]),
 ];
@@ -60,6 +66,12 @@ export const TORCH_LOSSES: readonly Construct[] = [
       row('loss.reduction', 'mean', 'reduction'),
       row('loss.ignoreIndex', -100, 'ignore_index'),
     ],
+  },
+  {
+    library: TORCH,
+    callable: 'torch.nn.CrossEntropyLoss',
+    when: [{ path: 'loss.kind', is: ['cross-entropy'] }, { not: { unstated: ['loss.classWeights'] } }],
+    rows: [row('loss.classWeightDivisor', 'weights')],
   },
   {
     library: TORCH,

@@ -42,6 +42,7 @@ export const TORCHVISION_TRANSFORMS: readonly Construct[] = [
       row('augment.randomResizedCrop.scale', [0.08, 1], 'scale'),
       row('augment.randomResizedCrop.ratio', [3 / 4, 4 / 3], 'ratio'),
       row('augment.randomResizedCrop.probability', 1),
+      row('augment.randomResizedCrop.ratioLaw', 'log-uniform'),
     ],
   },
   {
