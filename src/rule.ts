@@ -6,7 +6,6 @@ import type { Scope } from './spec/vocabulary.ts';
 export { sampleCurve } from './canonical/curve.ts';
 export { type CurveRelation, compareCurves } from './canonical/curve-compare.ts';
 export { type CanonicalInit, canonicalInit, compareInits, type InitRelation, type InitRole } from './canonical/init.ts';
-export { type Affine, affineDistance, sameAffine } from './canonical/normalization.ts';
 export { compareQuantities, divide, inputsOf, multiply, type QuantityRelation } from './canonical/quantity.ts';
 export { formatQuantity } from './canonical/quantity-format.ts';
 export type { Curve } from './spec/curve.ts';

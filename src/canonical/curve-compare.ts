@@ -25,8 +25,10 @@ export type CurveRelation =
 const TOLERANCE = 1e-3;
 /** Below this part of the peak a rate counts as zero. */
 const ZERO = 1e-7;
-const GRID = 256;
+const GRID = 64;
 const MAX_SAMPLES = 4096;
+/** Points that the mean over the run is taken from. */
+const MEAN_SAMPLES = 256;
 /** Drops that lie this close on the run are one drop: the rounding of epochs to whole steps. */
 const NEAR = 2e-5;
 
@@ -97,7 +99,7 @@ function samplePoints(a: readonly Piece[], b: readonly Piece[], stepped: boolean
   for (const piece of [...a, ...b]) {
     breaks.add(piece.from);
     if (Number.isFinite(piece.to)) breaks.add(piece.to);
-    if (piece.shape === 'staircase') for (const at of stairs(piece)) breaks.add(at);
+    if (piece.shape === 'staircase' || piece.shape === 'cosine') for (const at of turns(piece)) breaks.add(at);
   }
   for (const at of breaks) {
     push(at + NEAR);
@@ -109,19 +111,21 @@ function samplePoints(a: readonly Piece[], b: readonly Piece[], stepped: boolean
     if (next - at > 4 * NEAR) for (let k = 1; k < 8; k++) push(at + ((next - at) * k) / 8);
   }
   if (!stepped) return points;
-  const quanta = new Set([...a, ...b].map((piece) => piece.quantum).filter((quantum) => quantum > 4 * NEAR));
+  const quanta = [...new Set([...a, ...b].map((piece) => piece.quantum))].filter((quantum) => quantum > 4 * NEAR);
   for (const quantum of quanta) {
     // Finer stepping than this is as good as continuous.
     if (quantum > 1 / 1024) for (let at = quantum / 2; at < 1; at += quantum) push(at);
   }
   // Where a held stretch begins, rounding decides on which side a point falls.
-  return points.filter((x) => ![...quanta].some((q) => Math.abs(x - Math.round(x / q) * q) < NEAR / 2));
+  const isClear = (x: number): boolean => quanta.every((q) => Math.abs(x - Math.round(x / q) * q) >= NEAR / 2);
+  return points.filter(isClear);
 }
 
-function stairs({ origin, length }: Piece): readonly number[] {
+/** Where a form that goes on by itself drops, or turns between falling and rising. */
+function turns({ origin, length }: Piece): readonly number[] {
   if (length < 1 / 512) return [];
-  const count = Math.min(512, Math.ceil((1 - origin) / length));
-  return Array.from({ length: Math.max(0, count) }, (_, i) => origin + (i + 1) * length);
+  const count = Math.max(0, Math.ceil((1 - origin) / length));
+  return Array.from({ length: count }, (_, i) => origin + (i + 1) * length).filter((at) => at < 1);
 }
 
 /** Whether the two move at different places, so that the same form is held differently. */
@@ -134,8 +138,7 @@ function movesApart(a: readonly Piece[], b: readonly Piece[]): boolean {
 }
 
 function meanRate(pieces: readonly Piece[]): number {
-  const count = 1024;
   let sum = 0;
-  for (let i = 0; i < count; i++) sum += rateAt(pieces, (i + 0.5) / count, true);
-  return sum / count;
+  for (let i = 0; i < MEAN_SAMPLES; i++) sum += rateAt(pieces, (i + 0.5) / MEAN_SAMPLES, true);
+  return sum / MEAN_SAMPLES;
 }

@@ -34,9 +34,18 @@ export function decayOf(
 ): Segments {
   const origin = warmup.overlay ? 0 : warmup.length;
   const parts: Parts = { read, clock, unit, base, warmup, origin, end: clock.end(unit) };
-  const segments = DECAYS[kind]?.(parts);
+  const segments = decayFor(kind, read)?.(parts);
   const quantum = kind === 'constant' ? undefined : quantumOf(read, clock, unit);
   return quantum === undefined ? segments : segments?.map((segment) => ({ ...segment, quantum }));
+}
+
+/** A cosine that starts again at the peak is one with restarts. */
+function decayFor(kind: string, read: Reader): ((parts: Parts) => Segments) | undefined {
+  if (read.known.value('schedule.restart') !== true || kind === 'cosine-restarts') return DECAYS[kind];
+  read.used('schedule.restart');
+  if (kind === 'cosine') return restarts;
+  read.block({ unknown: `how a ${kind} schedule starts again is unknown`, from: ['schedule.restart'] });
+  return undefined;
 }
 
 const DECAYS: Readonly<Record<string, (parts: Parts) => Segments>> = {

@@ -18,7 +18,7 @@ export interface CanonicalInit {
 }
 
 /** Variance of a normal distribution cut off at two standard deviations, over that of the whole. */
-export const TRUNCATED_VARIANCE = 0.87962566103423978 ** 2;
+const TRUNCATED_VARIANCE = 0.87962566103423978 ** 2;
 
 interface FanScheme {
   readonly family: 'normal' | 'uniform';

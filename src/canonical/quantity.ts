@@ -24,6 +24,7 @@ export function inputsOf(quantity: Quantity): readonly string[] {
 }
 
 export function add(...quantities: readonly Quantity[]): Quantity {
+  if (quantities.every(isNumber)) return quantities.reduce((sum, value) => sum + value, 0);
   return fromTerms(quantities.flatMap(termsOf));
 }
 
@@ -32,6 +33,7 @@ export function subtract(a: Quantity, b: Quantity): Quantity {
 }
 
 export function multiply(...quantities: readonly Quantity[]): Quantity {
+  if (quantities.every(isNumber)) return quantities.reduce((product, value) => product * value, 1);
   let product: readonly Term[] = [{ coefficient: 1, factors: {} }];
   for (const quantity of quantities) {
     const terms = termsOf(quantity);
@@ -133,6 +135,8 @@ function unsettled(a: Quantity, b: Quantity): readonly string[] {
   const own = quotient === undefined ? [] : inputsOf(quotient);
   return own.length > 0 ? own : [...new Set([...inputsOf(a), ...inputsOf(b)])].sort();
 }
+
+const isNumber = (quantity: Quantity): quantity is number => typeof quantity === 'number';
 
 function termsOf(quantity: Quantity): readonly Term[] {
   if (isExpression(quantity)) return quantity.terms;

@@ -8,6 +8,9 @@ const FALLING = new Set(['constant', 'linear', 'polynomial', 'cosine', 'cosine-r
 const FALLING_BY_GAMMA = new Set(['step', 'multi-step', 'exponential', 'inverse-time']);
 
 function peakLr(known: Known): Derived | Underived | undefined {
+  // A curve that was evaluated from a script says more than the facts around it.
+  const drawn = known.value('schedule.curve');
+  if (drawn !== undefined) return { value: drawn.peak, from: ['schedule.curve'], how: 'highest rate of the curve' };
   const [kind, lr] = [known.value('schedule.kind'), known.value('optimizer.lr')];
   if (lr === undefined) return undefined;
   if (kind === undefined) return blocked(known, 'schedule.kind');
