@@ -18,6 +18,7 @@ import { ITEMS, Memory, OPEN } from './memory.ts';
 import { exportBindings, importBindings, type LoadedModule, Modules } from './modules.ts';
 import { assignTarget } from './patterns.ts';
 import { ProvenanceGraph } from './provenance.ts';
+import { makeRange, rangeElement, rangeLength } from './ranges.ts';
 import type { Semantics } from './semantics.ts';
 import { executeStatements } from './statements.ts';
 import { Recorder } from './trace.ts';
@@ -138,7 +139,7 @@ export function startEvaluation({ semantics, library, loader, budget: given }: E
     narrowBy: (value, guard) => narrow(value, new Map(guard.map(({ condition, holds }) => [condition, holds]))),
     narrowNow: (value) => narrow(value, memory.assumptions),
     elementOf(iterable, site) {
-      const numbered = semantics.numbered?.(machine, iterable);
+      const numbered = rangeElement(machine, iterable);
       if (numbered !== undefined) return unknownValue('loop', 'the index of a loop', site);
       if (iterable.kind !== 'choice' && isLibrary(machine, iterable)) {
         const self = iterable.kind === 'reference' ? iterable.address : undefined;
@@ -184,8 +185,11 @@ export function startEvaluation({ semantics, library, loader, budget: given }: E
       return memory.keys(object.address).map((key) => keyValue(key, site));
     },
     lengthOf: (iterable, site) =>
-      semantics.length?.(machine, iterable, site) ?? unknownValue('data', 'the number of passes of a loop', site),
-    numberedElement: (iterable) => semantics.numbered?.(machine, iterable),
+      rangeLength(machine, iterable, site) ??
+      library.length?.(machine, iterable, site) ??
+      unknownValue('data', 'the number of passes of a loop', site),
+    numberedElement: (iterable) => rangeElement(machine, iterable),
+    range: (start, stop, step, site) => makeRange(machine, start, stop, step, site),
     forgotten(_address, key, site) {
       if (key === ITEMS) return items([], site, true);
       if (key === OPEN) return primitive(true);

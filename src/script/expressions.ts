@@ -71,6 +71,17 @@ export function evaluateExpression(m: Machine, expression: Expression, frame: Fr
       if (expression.optional && isNullish(object)) return primitive(undefined, expression.site);
       return readIndex(m, object, m.evaluate(expression.index, frame), expression.site);
     }
+    case 'range': {
+      const start = m.evaluate(expression.start, frame);
+      const stop = m.evaluate(expression.stop, frame);
+      const one = primitive(1);
+      return m.range(
+        start,
+        expression.inclusive ? binary(m, 'add.py', stop, one, expression.site) : stop,
+        m.evaluate(expression.step, frame),
+        expression.site,
+      );
+    }
     case 'slice':
       return evaluateSlice(m, expression, frame);
     case 'function':

@@ -184,6 +184,16 @@ export type Expression =
       readonly optional: boolean;
       readonly site: Site;
     }
+  /** The numbers that a counting loop runs over: from start while below stop. */
+  | {
+      readonly kind: 'range';
+      readonly start: Expression;
+      readonly stop: Expression;
+      readonly step: Expression;
+      /** Whether stop itself is one of them. */
+      readonly inclusive: boolean;
+      readonly site: Site;
+    }
   | {
       readonly kind: 'slice';
       readonly start?: Expression;

@@ -117,6 +117,8 @@ export interface Library {
   callInstance?(machine: Machine, instance: Address, base: string, call: Arguments, site: Site): Value | undefined;
   /** The elements that iterating a library object gives, where they are known. */
   iterate?(machine: Machine, self: Address, site: Site): readonly Value[] | undefined;
+  /** The number of elements of a library object, where it is known or has a name. */
+  length?(machine: Machine, value: Value, site: Site): Value | undefined;
   /** Whether a name that no scope declares is a library (loaded by a script tag, say). */
   isGlobal?(name: string): boolean;
   /** Canonical qualified name: aliases and re-exports resolved. */
@@ -215,6 +217,8 @@ export interface Machine {
   /** What a region's ways come to: the first whose guard holds. */
   chooseFirst(ways: readonly { readonly guard: Guard; readonly value: Value }[]): Value;
   binary(operator: BinaryOperator, left: Value, right: Value, site: Site): Value;
+  /** Numbers from start up to stop. */
+  range(start: Value, stop: Value, step: Value, site: Site): Value;
   /** The keys of an object, where they are known. */
   keysOf(object: Value, site: Site): readonly Value[] | undefined;
   /** The number of elements of what cannot be iterated one by one. */

@@ -15,10 +15,6 @@ export interface Semantics {
   selfOf(machine: Machine, closure: Closure, scope: Address, self: Value | undefined): Value | undefined;
   /** Calls an instance of a class of the script. */
   callInstance(machine: Machine, instance: Address, args: Arguments, site: Site): Value;
-  /** The number of elements, where it is known or has a name. */
-  length?(machine: Machine, value: Value, site: Site): Value | undefined;
-  /** The element at an index of what has numbered elements. */
-  numbered?(machine: Machine, value: Value): ((index: number) => Value) | undefined;
   /** Called before the body of a module runs. */
   startModule?(machine: Machine, scope: Address, file: string): void;
   /** A module inside a package that was not imported by name. */

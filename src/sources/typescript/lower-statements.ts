@@ -125,7 +125,91 @@ function lowerDeclarations(l: Lowering, list: ts.VariableDeclarationList): State
   });
 }
 
+/** `for (let i = a; i < b; i += c)` with i and b left alone by the body counts from a to b. */
+function lowerCounting(l: Lowering, node: ts.ForStatement, label: string | undefined): Statement | undefined {
+  const { initializer, condition, incrementor } = node;
+  if (initializer === undefined || !ts.isVariableDeclarationList(initializer) || initializer.declarations.length !== 1)
+    return undefined;
+  const [declaration] = initializer.declarations;
+  if (
+    !(initializer.flags & ts.NodeFlags.BlockScoped) ||
+    declaration?.initializer === undefined ||
+    !ts.isIdentifier(declaration.name)
+  )
+    return undefined;
+  const name = declaration.name.text;
+  if (
+    condition === undefined ||
+    !ts.isBinaryExpression(condition) ||
+    !ts.isIdentifier(condition.left) ||
+    condition.left.text !== name
+  )
+    return undefined;
+  const inclusive = condition.operatorToken.kind === K.LessThanEqualsToken;
+  if (!inclusive && condition.operatorToken.kind !== K.LessThanToken) return undefined;
+  const step = incrementor === undefined ? undefined : stepOf(incrementor, name);
+  if (step === undefined || !isSteady(condition.right, node.statement, name)) return undefined;
+  const site = l.site(node);
+  return {
+    kind: 'for',
+    target: l.binding(declaration.name),
+    iterable: {
+      kind: 'range',
+      start: l.expression(declaration.initializer),
+      stop: l.expression(condition.right),
+      step: step === 1 ? { kind: 'literal', value: 1, site } : l.expression(step),
+      inclusive,
+      site: l.site(condition),
+    },
+    over: 'elements',
+    body: lowerBody(l, node.statement),
+    locals: [name],
+    else: [],
+    site,
+    ...(label === undefined ? {} : { label }),
+  };
+}
+
+/** What a loop counts by: 1, or a number that is written. */
+function stepOf(node: ts.Expression, name: string): 1 | ts.Expression | undefined {
+  if ((ts.isPostfixUnaryExpression(node) || ts.isPrefixUnaryExpression(node)) && node.operator === K.PlusPlusToken) {
+    return ts.isIdentifier(node.operand) && node.operand.text === name ? 1 : undefined;
+  }
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== K.PlusEqualsToken) return undefined;
+  return ts.isIdentifier(node.left) && node.left.text === name && ts.isNumericLiteral(node.right)
+    ? node.right
+    : undefined;
+}
+
+/** Whether the end of a counting loop is the same in every pass, and the body leaves the index alone. */
+function isSteady(stop: ts.Expression, body: ts.Statement, index: string): boolean {
+  const { assigns } = mentionedNames(body);
+  if (assigns.includes(index)) return false;
+  let names = true;
+  const stack: ts.Node[] = [stop];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (ts.isIdentifier(node) && assigns.includes(node.text)) names = false;
+    if (ts.isCallExpression(node) || ts.isElementAccessExpression(node)) names = false;
+    // The length of an array may change with what the body pushes; another member only where the file writes it somewhere.
+    if (
+      ts.isPropertyAccessExpression(node) &&
+      (node.name.text === 'length' || writesMember(body.getSourceFile(), node.name.text))
+    )
+      names = false;
+    ts.forEachChild(node, (child) => {
+      stack.push(child);
+    });
+  }
+  return names;
+}
+
+function writesMember(file: ts.SourceFile, name: string): boolean {
+  return new RegExp(`\\.\\s*${name.replaceAll('$', '\\$')}\\s*(?:[-+*/%&|^?]{0,3}=(?!=)|\\+\\+|--)`).test(file.text);
+}
+
 function lowerFor(l: Lowering, node: ts.ForStatement, label: string | undefined): Statement {
+  const counting = lowerCounting(l, node, label);
+  if (counting !== undefined) return counting;
   const site = l.site(node);
   const { initializer } = node;
   const list = initializer !== undefined && ts.isVariableDeclarationList(initializer) ? initializer : undefined;
