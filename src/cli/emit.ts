@@ -1,6 +1,5 @@
 import { REPORTERS, type Reporter, type ReporterOptions, type ReportFormat } from '../report/reporter.ts';
 import type { Outcome } from './outcome.ts';
-import { writeWhole } from './output.ts';
 import { colorLevel, type Stdio, widthOf } from './stdio.ts';
 
 export interface OutputFlags {
@@ -32,7 +31,7 @@ export async function emitReport(
     return outcome;
   }
   if (flags.output === undefined) await stdio.stdout.write(text);
-  else await writeWhole(flags.output, stdio.cwd, text);
+  else await (await import('./output.ts')).writeWhole(flags.output, stdio.cwd, text);
   if (why !== '') await stdio.stderr.write(why);
   return outcome;
 }

@@ -3,6 +3,7 @@ import { type Rule, SEVERITIES, type Severity } from '../rule.ts';
 import { UsageError } from '../spec/errors.ts';
 import { nearest } from '../spec/nearest.ts';
 import { quoted } from '../spec/text.ts';
+import { notAmong } from './choices.ts';
 
 const facetOf = (id: string): string => id.split('/')[0] ?? id;
 
@@ -68,13 +69,4 @@ export function readSeverities(
     return [selector, known];
   });
   return Object.fromEntries(pairs);
-}
-
-/** The error of a value that is none of those that an option takes. */
-export function notAmong(option: string, value: string, choices: readonly string[]): UsageError {
-  const meant = nearest(value, choices);
-  const all = `it takes ${choices.join(', ')}`;
-  return new UsageError(`${option} cannot be ${quoted(value)}`, {
-    help: meant === undefined ? all : `did you mean ${meant}? ${all}`,
-  });
 }

@@ -1,10 +1,9 @@
 import { Command, Option } from 'commander';
 import { REPORT_FORMATS } from '../report/reporter.ts';
 import { VERSION } from '../version.ts';
-import { notAmong } from './names.ts';
+import { FAIL_ON, notAmong } from './choices.ts';
 import type { Outcome } from './outcome.ts';
 import type { Stdio } from './stdio.ts';
-import { FAIL_ON } from './threshold.ts';
 
 const among =
   <T extends string>(option: string, choices: readonly T[]) =>

@@ -1,10 +1,7 @@
 import type { SubjectVerdict } from '../report/report.ts';
 import { SEVERITIES, type Severity } from '../rule.ts';
+import type { FailOn } from './choices.ts';
 import { DONE, type Outcome } from './outcome.ts';
-
-/** From this severity on findings fail; `never`: none does. */
-export type FailOn = 'error' | 'warning' | 'info' | 'never';
-export const FAIL_ON: readonly FailOn[] = ['error', 'warning', 'info', 'never'];
 
 interface Judged {
   readonly findings: readonly { readonly severity: Severity }[];

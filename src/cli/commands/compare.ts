@@ -1,13 +1,14 @@
 import { RULES } from '../../../rules/index.generated.ts';
 import { auditCompare } from '../../audit.ts';
 import { UsageError } from '../../spec/errors.ts';
+import type { FailOn } from '../choices.ts';
 import { emitReport, type OutputFlags } from '../emit.ts';
 import type { Outcome } from '../outcome.ts';
 import { readSelection, type SelectionFlags } from '../selection.ts';
 import { sidesOf } from '../sets.ts';
 import { joinPlus } from '../sides.ts';
 import type { Stdio } from '../stdio.ts';
-import { type FailOn, judge } from '../threshold.ts';
+import { judge } from '../threshold.ts';
 
 export interface CompareFlags extends OutputFlags, SelectionFlags {
   readonly failOn: FailOn;

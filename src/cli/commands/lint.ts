@@ -1,12 +1,13 @@
 import { RULES } from '../../../rules/index.generated.ts';
 import { auditLint } from '../../audit.ts';
+import type { FailOn } from '../choices.ts';
 import { emitReport, type OutputFlags } from '../emit.ts';
 import type { Outcome } from '../outcome.ts';
 import { readSelection, type SelectionFlags } from '../selection.ts';
 import { oneSide } from '../sets.ts';
 import { joinPlus } from '../sides.ts';
 import type { Stdio } from '../stdio.ts';
-import { type FailOn, judge } from '../threshold.ts';
+import { judge } from '../threshold.ts';
 
 export interface LintFlags extends OutputFlags, SelectionFlags {
   readonly failOn: FailOn;

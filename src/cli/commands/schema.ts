@@ -1,4 +1,4 @@
-import { notAmong } from '../names.ts';
+import { notAmong } from '../choices.ts';
 import type { Outcome } from '../outcome.ts';
 import { DONE } from '../outcome.ts';
 import { readShipped } from '../shipped.ts';
