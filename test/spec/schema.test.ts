@@ -80,6 +80,8 @@ describe('the schema of specs', () => {
       [{ augment: { randomResizedCrop: { scale: [0.08] } } }, false],
       [{ data: { classes: 10.5 } }, false],
       [{ loss: { reduction: 'avg' } }, false],
+      [{ loss: { reduction: 'Mean' } }, false],
+      [{ optimizer: 'SomethingNew' }, true],
       [{ init: { conv: 'he_normal' } }, true],
       [{ init: { conv: { name: 'he_normal', gain: 2 } } }, true],
       [{ init: { conv: { gain: 2 } } }, false],

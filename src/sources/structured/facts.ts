@@ -21,6 +21,8 @@ export interface ReadFacts {
 
 /** Errors that are kept; what is beyond is only counted. */
 const MAX_ERRORS = 1000;
+/** Places that an origin lists as passed through. */
+const MAX_VIA = 6;
 /** Facts below mixup that hold for CutMix too: no mixup does not say that they are absent. */
 const MIXING: ReadonlySet<string> = new Set([
   'augment.mixup.probability',
@@ -122,7 +124,7 @@ class FactReader {
 
   private readPart(name: string, node: DocNode): void {
     if (node.kind === 'object') {
-      for (const entry of this.unique(node)) this.branchEntry(SPEC_TREE, entry, `${name}.`);
+      for (const entry of this.unique(node)) this.branchEntry(SPEC_TREE, entry, `${name}.`, node.aliases);
     } else this.error('spec/type', `${name} must be a spec; it is ${describeNode(node)}`, node.range);
   }
 
@@ -143,7 +145,13 @@ class FactReader {
     }
   }
 
-  private branchEntry(branch: SpecBranch, { key, keyRange, value }: Entry, prefix: string): void {
+  /** `behind` are the aliases that lead to the object that the entry stands in. */
+  private branchEntry(
+    branch: SpecBranch,
+    { key, keyRange, value }: Entry,
+    prefix: string,
+    behind: readonly Range[] = [],
+  ): void {
     const path = prefix + branch.path;
     if (key === 'closed') {
       if (value.kind !== 'scalar' || typeof value.value !== 'boolean') {
@@ -153,11 +161,12 @@ class FactReader {
     }
     const child = branch.children.get(key);
     if (child === undefined) this.unknownKey(branch, key, keyRange, prefix);
-    else if (value.kind === 'scalar' && value.value === null) this.absent(child, value, prefix);
-    else if (child.kind === 'leaf') this.leaf(child, value, prefix);
+    else if (value.kind === 'scalar' && value.value === null) this.absent(child, value, prefix, behind);
+    else if (child.kind === 'leaf') this.leaf(child, value, prefix, behind);
     else if (value.kind === 'object') {
-      for (const entry of this.unique(value)) this.branchEntry(child, entry, prefix);
-    } else if (child.main !== undefined) this.leaf(child.main, value, prefix);
+      const aliases = [...(value.aliases ?? []), ...behind];
+      for (const entry of this.unique(value)) this.branchEntry(child, entry, prefix, aliases);
+    } else if (child.main !== undefined) this.leaf(child.main, value, prefix, behind);
     else {
       const keys = [...child.children.keys()].join(', ');
       this.error(
@@ -168,7 +177,7 @@ class FactReader {
     }
   }
 
-  private absent(place: SpecBranch | SpecLeaf, node: DocNode, prefix: string): void {
+  private absent(place: SpecBranch | SpecLeaf, node: DocNode, prefix: string, behind: readonly Range[]): void {
     if (node.kind === 'scalar' && node.empty) {
       this.error(
         'spec/type',
@@ -178,20 +187,20 @@ class FactReader {
       );
       return;
     }
-    const origin = this.originOf(node);
+    const origin = this.originOf(node, behind);
     for (const { path } of leavesOf(place)) {
       if (place.path === 'augment.mixup' && MIXING.has(path)) continue;
       this.facts.set(prefix + path, { status: 'absent', origin });
     }
   }
 
-  private leaf({ path, entry }: SpecLeaf, node: DocNode, prefix: string): void {
+  private leaf({ path, entry }: SpecLeaf, node: DocNode, prefix: string, behind: readonly Range[]): void {
     const { value, errors } = readValue(entry.value, node);
     for (const { node: at, message, help } of errors) {
       this.error('spec/value', `${prefix}${path} ${message}`, at.range, help);
     }
     if (value === undefined) return;
-    const origin = this.originOf(node);
+    const origin = this.originOf(node, behind);
     const raw = this.spelling(node, value);
     this.facts.set(prefix + path, {
       status: 'stated',
@@ -207,9 +216,10 @@ class FactReader {
     return spelled === String(value) ? undefined : spelled;
   }
 
-  private originOf({ range, aliases = [] }: DocNode): TextOrigin {
+  private originOf({ range, aliases = [] }: DocNode, behind: readonly Range[]): TextOrigin {
     const origin = this.places.at(range);
-    return aliases.length === 0 ? origin : { ...origin, via: aliases.map((alias) => this.places.at(alias)) };
+    const passed = [...aliases, ...behind].slice(0, MAX_VIA);
+    return passed.length === 0 ? origin : { ...origin, via: passed.map((alias) => this.places.at(alias)) };
   }
 
   private unknownKey(branch: SpecBranch, key: string, range: Range, prefix: string): void {

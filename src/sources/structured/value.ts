@@ -125,11 +125,14 @@ function name(
   if (node.kind !== 'scalar' || typeof node.value !== 'string' || vocabulary === undefined) {
     return wrong(kind, node, errors);
   }
-  // A name of an open vocabulary is any word, so a line break in it is a mistake as it is in text.
-  const known = /[A-Za-z0-9]/.test(node.value) ? canonicalName(vocabulary, node.value) : undefined;
-  if (known !== undefined && !/[\n\r]/.test(node.value)) return known;
-  if (VOCABULARIES[vocabulary].open) return wrong(kind, node, errors);
-  const meant = nearest(node.value, spellings(vocabulary));
+  const { value } = node;
+  // As the schema has it: any word of an open vocabulary, none but the listed spellings of a closed one.
+  if (VOCABULARIES[vocabulary].open) {
+    const known = /[A-Za-z0-9]/.test(value) && !/[\n\r]/.test(value) ? canonicalName(vocabulary, value) : undefined;
+    return known ?? wrong(kind, node, errors);
+  }
+  if (spellings(vocabulary).includes(value)) return canonicalName(vocabulary, value);
+  const meant = nearest(value, spellings(vocabulary));
   const near = meant === undefined ? undefined : canonicalName(vocabulary, meant);
   errors.push({
     node,

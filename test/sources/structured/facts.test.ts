@@ -75,9 +75,9 @@ describe('aliases and merges', () => {
   it('keep the place where the value is written, and the alias in via', () => {
     const setup = yaml('preprocess:\n  train: &t\n    resize: {size: 256}\n  eval: *t\n');
     const origin = setup.facts.get('preprocess.eval.resize.size')?.origin;
-    expect(origin).toMatchObject({ line: 3, column: 20 });
+    expect(origin).toMatchObject({ line: 3, column: 20, via: [{ line: 4, column: 9 }] });
     expect(value(setup, 'preprocess.eval.resize.size')).toBe(256);
-    // The map is aliased, not the value in it; a value behind an alias names it.
+    expect(setup.facts.get('preprocess.train.resize.size')?.origin).not.toHaveProperty('via');
     const scalar = yaml('input: {size: {train: &s 224, eval: *s}}').facts.get('input.size.eval');
     expect(scalar?.origin).toMatchObject({ line: 1, column: 26, via: [{ line: 1, column: 37 }] });
   });
