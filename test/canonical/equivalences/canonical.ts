@@ -1,8 +1,9 @@
+import { RULES } from '../../../rules/index.generated.ts';
 import { compareCurves } from '../../../src/canonical/curve-compare.ts';
 import { canonicalInit, compareInits, type InitRole } from '../../../src/canonical/init.ts';
 import { type Affine, sameAffine } from '../../../src/canonical/normalization.ts';
 import { compareQuantities } from '../../../src/canonical/quantity.ts';
-import { type Resolved, resolve } from '../../../src/engine/resolve.ts';
+import { type Resolved, resolve, runCompare } from '../../../src/engine/index.ts';
 import { sameValue } from '../../../src/rule.ts';
 import type { Curve } from '../../../src/spec/curve.ts';
 import { isExpression, type Quantity } from '../../../src/spec/quantity.ts';
@@ -16,9 +17,19 @@ export type Relation = 'same' | 'different' | 'unknown';
 export function relation(a: Values, b: Values, facts: Facts): Relation {
   const [left, right] = [a, b].map((values) => resolve({ ...setupOf(values), scope: SCOPES }));
   if (left === undefined || right === undefined) throw new TypeError('two setups');
+  if (facts.rules !== undefined) return verdict(left, right, facts.rules);
   const each = facts.paths.map((path) => one(left, right, path, facts));
   if (each.includes('different')) return 'different';
   return each.includes('unknown') ? 'unknown' : 'same';
+}
+
+function verdict(a: Resolved, b: Resolved, ids: readonly string[]): Relation {
+  const rules = RULES.filter(({ id }) => ids.includes(id));
+  if (rules.length !== ids.length) throw new TypeError(`no such rules: ${ids.join(', ')}`);
+  const verdicts = Object.values(runCompare(a, b, rules).verdicts);
+  if (verdicts.includes('different')) return 'different';
+  if (verdicts.includes('unknown')) return 'unknown';
+  return verdicts.some((found) => found === 'same' || found === 'equivalent') ? 'same' : 'unknown';
 }
 
 function one(a: Resolved, b: Resolved, path: string, { tolerance, but }: Facts): Relation {

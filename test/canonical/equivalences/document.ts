@@ -35,14 +35,15 @@ export function render(): string {
 
 Two setups may be written differently and mean the same, or look alike and differ. Before any rule runs, facts are brought
 to canonical forms. Each statement here is tested both ways: setups that must meet in the facts named, and near misses
-that must stay apart. A statement that two things are not equal has near misses only. The numbers are those of the
+that must stay apart. Where facts stay as they were written and a rule knows that they are one, its verdict is what is
+tested. A statement that two things are not equal has near misses only. The numbers are those of the
 published list that the statements were collected in.
 
 ## Tested
 
-| # | statement | meet in | meeting | near misses |
+| # | statement | meet in fact or rule | meeting | near misses |
 |---|---|---|---|---|
-${tested.map(({ id, statement, facts, meet, apart }) => `| ${id} | ${cell(statement)} | ${code(facts.paths)} | ${meet.length} | ${apart.length} |`).join('\n')}
+${tested.map(({ id, statement, facts, meet, apart }) => `| ${id} | ${cell(statement)} | ${code(facts.rules ?? facts.paths)} | ${meet.length} | ${apart.length} |`).join('\n')}
 
 ## Not in written setups
 

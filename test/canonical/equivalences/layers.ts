@@ -25,7 +25,7 @@ export const LAYERS: readonly Equivalence[] = [
   {
     id: 20,
     statement: 'epsilon 1.001e-5 counts as 1e-5; 1e-3 does not',
-    facts: { paths: ['model.norm.epsilon'], tolerance: 2e-3 },
+    facts: { paths: [], rules: ['arch/norm-eps'] },
     meet: [[{ 'model.norm.epsilon': 1e-5 }, { 'model.norm.epsilon': 1.001e-5 }]],
     apart: [[{ 'model.norm.epsilon': 1e-5 }, { 'model.norm.epsilon': 1e-3 }]],
   },

@@ -4,6 +4,13 @@ import type { Equivalence, Values } from './types.ts';
 const optimizer = (parts: Values): Values =>
   Object.fromEntries(Object.entries(parts).map(([key, value]) => [`optimizer.${key}`, value]));
 const sgd = (parts: Values): Values => optimizer({ name: 'sgd', lr: 0.1, ...parts });
+const CONSTANT: Values = { 'schedule.kind': 'constant', 'schedule.warmup.kind': 'none' };
+const loss = (reduction: string, lr: number, weightDecay: number): Values => ({
+  ...sgd({ lr, momentum: 0.9, weightDecay, decayKind: 'l2' }),
+  ...CONSTANT,
+  'loss.reduction': reduction,
+  'data.effectiveBatchSize': 256,
+});
 const decay = { paths: ['optimizer.effectiveDecay'] };
 const NORM = ['norm.weight', 'norm.bias'];
 const except = (excluded: readonly string[]): readonly string[] => ROLES.filter((role) => !excluded.includes(role));
@@ -24,11 +31,42 @@ export const OPTIMIZERS: readonly Equivalence[] = [
     apart: [[sgd({ momentum: 0.9, momentumForm: 'caffe' }), sgd({ momentum: 0.9, momentumForm: 'pytorch' })]],
   },
   {
+    id: 32,
+    statement: 'Nesterov momentum is equal in PyTorch and Keras at a constant rate; without momentum it does nothing',
+    facts: { paths: [], rules: ['optimizer/momentum', 'optimizer/momentum-form'] },
+    meet: [
+      [
+        { ...sgd({ momentum: 0.9, nesterov: true, dampening: 0, momentumForm: 'lr-outside' }), ...CONSTANT },
+        { ...sgd({ momentum: 0.9, nesterov: true, dampening: 0, momentumForm: 'lr-inside' }), ...CONSTANT },
+      ],
+      [
+        { ...sgd({ momentum: 0, nesterov: true, dampening: 0, momentumForm: 'lr-outside' }), ...CONSTANT },
+        { ...sgd({ momentum: 0, nesterov: false, dampening: 0, momentumForm: 'lr-outside' }), ...CONSTANT },
+      ],
+    ],
+    apart: [
+      [
+        { ...sgd({ momentum: 0.9, nesterov: true, dampening: 0, momentumForm: 'lr-outside' }), ...CONSTANT },
+        { ...sgd({ momentum: 0.9, nesterov: false, dampening: 0, momentumForm: 'lr-outside' }), ...CONSTANT },
+      ],
+    ],
+  },
+  {
     id: 33,
     statement: 'dampening τ is not a learning rate of lr·(1 − τ): the first gradient keeps weight 1',
     facts: { paths: ['optimizer.dampening', 'optimizer.lr'] },
     meet: [],
     apart: [[sgd({ momentum: 0.9, dampening: 0.1 }), sgd({ lr: 0.09, momentum: 0.9, dampening: 0 })]],
+  },
+  {
+    id: 34,
+    statement: 'a summed loss with lr/B and decay·B is a mean loss',
+    facts: { paths: [], rules: ['optimizer/lr', 'decay/value'] },
+    meet: [[loss('mean', 0.1, 1e-4), loss('sum', 0.1 / 256, 1e-4 * 256)]],
+    apart: [
+      [loss('mean', 0.1, 1e-4), loss('sum', 0.1, 1e-4 * 256)],
+      [loss('mean', 0.1, 1e-4), loss('sum', 0.1 / 256, 1e-4)],
+    ],
   },
   {
     id: 35,
@@ -226,6 +264,23 @@ export const OPTIMIZERS: readonly Equivalence[] = [
           'optimizer.weightDecay': 2e-5,
           'optimizer.decayRoles': except([...NORM, 'conv.bias', 'dense.bias', 'head.bias']),
         },
+      ],
+    ],
+  },
+  {
+    id: 'form: defaults',
+    statement: 'what nobody wrote is the default of the library at its version',
+    facts: { paths: ['optimizer.weightDecay', 'optimizer.epsilon'] },
+    meet: [
+      [
+        { ...optimizer({ name: 'adamw' }), 'framework.name': 'pytorch' },
+        optimizer({ name: 'adamw', weightDecay: 0.01, epsilon: 1e-8 }),
+      ],
+    ],
+    apart: [
+      [
+        { ...optimizer({ name: 'adamw' }), 'framework.name': 'pytorch' },
+        { ...optimizer({ name: 'adamw' }), 'framework.name': 'keras' },
       ],
     ],
   },

@@ -31,17 +31,6 @@ export const OUTSIDE: readonly Outside[] = [
     reason: convention('init.zeroGamma', 'the options of other libraries are read into it'),
   },
   {
-    id: 32,
-    statement: 'Nesterov momentum is equal in PyTorch and Keras at a constant learning rate',
-    reason: convention('optimizer.nesterov', 'where the learning rate stands is `optimizer.momentumForm` (30, 31)'),
-  },
-  {
-    id: 34,
-    statement: 'a summed loss with lr/B and decay·B is a mean loss',
-    reason:
-      'stated rates and coefficients stay as the optimizer has them; rules bring them to a mean loss by `loss.reduction` and `data.effectiveBatchSize`',
-  },
-  {
     id: 38,
     statement: 'alpha, rho and decay of RMSprop',
     reason: convention('optimizer.rho', 'the decay of squared gradients, by whatever name'),
@@ -159,5 +148,5 @@ export const FORMS: Readonly<Record<string, readonly (number | string)[]>> = {
   'global average pooling aliases': ['form: global average pooling'],
   layout: [7],
   'convolution and batch norm folded': ['form: layers with batch norm folded'],
-  'defaults by framework and version': [13],
+  'defaults by framework and version': [13, 'form: defaults'],
 };

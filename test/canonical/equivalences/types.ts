@@ -4,6 +4,8 @@ export type Values = Readonly<Record<string, unknown>>;
 export interface Facts {
   /** Concrete paths to compare. `init.*` are compared as what they draw. */
   readonly paths: readonly string[];
+  /** Rules whose verdicts are looked at in place of facts, where facts stay as written and a rule knows that they are one. */
+  readonly rules?: readonly string[];
   /** Relative tolerance of numbers. */
   readonly tolerance?: number;
   /** The curves may differ in how often the rate moves; or the draws in shape at equal variance. */
