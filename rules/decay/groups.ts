@@ -9,6 +9,8 @@ const WEIGHTS: readonly Role[] = ['conv.weight', 'dense.weight', 'head.weight'];
 const LARGE_BATCH = 2048;
 
 const words = (roles: readonly Role[]): string => (roles.length === 0 ? 'no role' : list([...roles].sort()));
+const only = (side: string, roles: readonly Role[]): string =>
+  roles.length === 0 ? '' : `only ${side} decays ${words(roles)}`;
 const patterns = (side: Side): readonly string[] | undefined =>
   side
     .value('optimizer.decayExcludes')
@@ -23,7 +25,7 @@ export default defineRule({
   effect: null,
   scope: ['train'],
   messages: {
-    roles: 'only A decays {a}; only B decays {b}',
+    roles: '{which}',
     patterns: 'excluded from weight decay by name: {a} against {b}',
   },
   compare: {
@@ -66,8 +68,9 @@ export default defineRule({
       const severity: Severity = layered && large && norms ? 'error' : biasesOnly ? 'info' : 'warning';
       return different('roles', {
         severity,
-        a: words(onlyA),
-        b: words(onlyB),
+        a: words(rolesA),
+        b: words(rolesB),
+        data: { which: [only('A', onlyA), only('B', onlyB)].filter((part) => part !== '').join('; ') },
         at: ['optimizer.decayRoles'],
         because: [
           ...(layered ? ['the optimizer scales the step layer by layer'] : []),

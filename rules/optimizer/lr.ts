@@ -24,7 +24,7 @@ export default defineRule({
   effect: null,
   scope: ['train'],
   messages: {
-    rate: 'learning rate {a} against {b}',
+    rate: 'learning rate {a} against {b}{factor}',
     perExample: 'learning rate {a} at batch {batchA} against {b} at batch {batchB}: {times} per example',
   },
   compare: {
@@ -53,8 +53,9 @@ export default defineRule({
           severity: batchKnown || severity !== 'error' ? severity : 'warning',
           a: shownA,
           b: shownB,
-          because: Number.isFinite(factor) ? [`one is ${times(factor)} the other`] : [],
-          ...(batchKnown ? {} : { wouldRaise: 'the batch sizes are not both known: the same batch would raise it' }),
+          data: { factor: raw.ratio === undefined ? '' : `: ${times(raw.ratio)}` },
+          because: [batchKnown ? 'the batch is the same' : 'the batch is not known on both sides'],
+          ...(batchKnown ? {} : { wouldRaise: 'the same batch on both sides would raise it' }),
         });
       }
       const [perA, perB] = [divide(rateA, batchA), divide(rateB, batchB)];

@@ -5,11 +5,9 @@ import {
   type RulePath,
   ratio,
   type Severity,
-  type Side,
   sameValue,
   sampleCurve,
 } from '../../src/rule.ts';
-import { asNumber, runLength, waitedWarmup } from '../shared/schedule.ts';
 import { byParameters, SCHEDULE_PARAMETERS } from '../shared/schedule-parameters.ts';
 import { short } from '../shared/words.ts';
 
@@ -22,6 +20,8 @@ const GRID = Array.from({ length: 512 }, (_, i) => (i + 0.5) / 512);
 interface Gap {
   readonly largest: number;
   readonly mean: number;
+  /** Where it is largest, and the rates there in parts of the peak. */
+  readonly at: { readonly progress: number; readonly a: number; readonly b: number };
 }
 
 /** Difference of two curves in parts of the peak, over the run. */
@@ -29,14 +29,16 @@ function gap(a: Curve, b: Curve): Gap | undefined {
   const [ratesA, ratesB] = [sampleCurve(a, GRID), sampleCurve(b, GRID)];
   if (ratesA === undefined || ratesB === undefined) return undefined;
   const apart = ratesA.map((rate, i) => Math.abs(rate - (ratesB[i] ?? 0)));
-  return { largest: Math.max(...apart), mean: apart.reduce((sum, value) => sum + value, 0) / apart.length };
+  const largest = Math.max(...apart);
+  const i = apart.indexOf(largest);
+  return {
+    largest,
+    mean: apart.reduce((sum, value) => sum + value, 0) / apart.length,
+    at: { progress: GRID[i] ?? 0, a: ratesA[i] ?? 0, b: ratesB[i] ?? 0 },
+  };
 }
 
-/** Whether a period ends well before the run, so that it matters whether another one follows. */
-function endsEarly(side: Side): boolean {
-  const [period, end] = [asNumber(side.value('schedule.period')), runLength(side)];
-  return period !== undefined && end !== undefined && period < 0.95 * (end - (waitedWarmup(side) ?? 0));
-}
+const percent = (part: number): string => `${short(part * 100)} %`;
 
 export default defineRule({
   id: 'schedule/curve',
@@ -46,7 +48,8 @@ export default defineRule({
   effect: null,
   scope: ['train'],
   messages: {
-    curve: 'learning rate over the run: {a} against {b}',
+    curve: 'learning rate at {a} against {b} of its peak after {progress} of the run',
+    end: 'learning rate ends at {a} against {b} of its peak',
     parameter: '{parameter} of the schedule {a} against {b}',
   },
   compare: {
@@ -56,21 +59,6 @@ export default defineRule({
       const { a, b, same, equivalent, unknown, different } = context;
       const [curveA, curveB] = [a.value('schedule.curve'), b.value('schedule.curve')];
       if (curveA === undefined || curveB === undefined) return byParameters(context, 'parameter');
-      const restart = { a: a.value('schedule.restart') ?? false, b: b.value('schedule.restart') ?? false };
-      if (
-        a.known('schedule.restart') &&
-        b.known('schedule.restart') &&
-        restart.a !== restart.b &&
-        (endsEarly(a) || endsEarly(b))
-      ) {
-        return different('parameter', {
-          severity: 'error',
-          ...restart,
-          at: ['schedule.restart'],
-          data: { parameter: 'restart' },
-          because: ['the period is over before the run'],
-        });
-      }
       const relation = compareCurves(curveA, curveB);
       if (relation.kind === 'unknown')
         return unknown(`the curves need ${relation.inputs.join(' and ')}`, relation.inputs[0] as RulePath | undefined);
@@ -86,16 +74,16 @@ export default defineRule({
       const unfinished = ratio(Math.max(ends[0], SPENT), Math.max(ends[1], SPENT)) >= 10;
       const slight = apart !== undefined && apart.mean < 0.03;
       const severity: Severity = area > 1.5 || unfinished ? 'error' : slight ? 'info' : 'warning';
-      const words = (end: number, rate: number): string =>
-        `${short(rate * 100)} % of the peak after ${short(relation.at.progress * 100)} % of the run, ${short(end * 100)} % at its end`;
-      return different('curve', {
+      const at = apart?.at ?? relation.at;
+      return different(unfinished ? 'end' : 'curve', {
         severity,
-        a: words(ends[0], relation.at.a),
-        b: words(ends[1], relation.at.b),
+        a: percent(unfinished ? ends[0] : at.a),
+        b: percent(unfinished ? ends[1] : at.b),
+        data: { progress: percent(at.progress) },
         at: ['schedule.curve', 'schedule.kind'],
         because: [
           `the mean rate of B is ${short(relation.areaRatio)} times that of A, each relative to its peak`,
-          ...(unfinished ? ['one side ends at a rate ten times as high'] : []),
+          ...(unfinished ? ['one side ends at ten times the rate or more'] : []),
           ...(slight ? ['they differ for a short part of the run'] : []),
         ],
       });

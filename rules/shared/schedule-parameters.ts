@@ -43,7 +43,9 @@ export function byParameters<M extends string>(
     return unknown('the learning rate over the run is unknown', 'schedule.curve');
   const paths: readonly RulePath[] = kindA === 'plateau' ? own : ['schedule.unit', ...own];
   const missing = paths.find((path) => !a.known(path) || !b.known(path));
-  const changed = paths.find((path) => a.known(path) && b.known(path) && !sameValue(a.value(path), b.value(path)));
+  const changed = [...paths, 'schedule.restart' as const].find(
+    (path) => a.known(path) && b.known(path) && !sameValue(a.value(path), b.value(path)),
+  );
   // In another unit the same place has another number.
   if (changed === undefined || changed === 'schedule.unit') {
     return changed === undefined && missing === undefined
