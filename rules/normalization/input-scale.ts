@@ -1,7 +1,7 @@
 import { defineRule } from '../../src/rule.ts';
 import { describe, otherScale, width } from '../shared/affine.ts';
 import { loadsPretrained, PRETRAINED_PATHS, rankInput, stemNorm } from '../shared/context.ts';
-import { constantDefect, differingParts, partsWithin, rankScratch } from '../shared/normalization.ts';
+import { constantDefect, differingParts, partsWithin, rankScratch, remedy } from '../shared/normalization.ts';
 import { expectedInput } from '../shared/weights.ts';
 
 /** No conventional normalization reaches this far; pixels 0–255 do. */
@@ -38,6 +38,7 @@ export default defineRule({
         a: describe(mapA),
         b: describe(mapB),
         at: differingParts(a, b),
+        help: remedy(a, b, mapA, mapB),
       });
     },
   },

@@ -1,7 +1,7 @@
 import { defineRule, sameValue } from '../../src/rule.ts';
 import { describe, distance, otherScale, ROUNDING } from '../shared/affine.ts';
 import { PRETRAINED_PATHS, rankInput } from '../shared/context.ts';
-import { differingParts, NOTICEABLE, PARTS, partsWithin, rankScratch } from '../shared/normalization.ts';
+import { differingParts, NOTICEABLE, PARTS, partsWithin, rankScratch, remedy } from '../shared/normalization.ts';
 
 export default defineRule({
   id: 'normalization/mean-std',
@@ -61,7 +61,12 @@ export default defineRule({
         const alike = PARTS.every((path) => sameValue(a.value(path), b.value(path)));
         return alike ? same() : equivalent(`both map 0–255 to ${describe(mapA)}, to rounding`);
       }
-      const details = { a: describe(mapA), b: describe(mapB), at: differingParts(a, b) };
+      const details = {
+        a: describe(mapA),
+        b: describe(mapB),
+        at: differingParts(a, b),
+        help: remedy(a, b, mapA, mapB),
+      };
       if (apart <= NOTICEABLE) {
         const because = [`the largest difference is ${apart.toFixed(3)}, below ${NOTICEABLE}`];
         return different('map', { ...details, severity: 'info', because });

@@ -97,3 +97,16 @@ export function fromConstants(
     offset: indices.map((i) => -at(mean, i) / at(std, i) + 0),
   };
 }
+
+/** The map as constants to paste: `x/255, mean [0.485, 0.456, 0.406], std [0.229, 0.224, 0.225]`. */
+export function asConstants(map: Affine): string {
+  const unit = width(map) > 40 ? 1 : 255;
+  const pairs = channels(map, count(map));
+  const spell = (values: readonly number[]): string => {
+    const short = values.map((value) => String(Number(value.toFixed(unit === 1 ? 3 : 4)) + 0));
+    return new Set(short).size === 1 ? (short[0] ?? '') : `[${short.join(', ')}]`;
+  };
+  const std = pairs.map(([slope]) => 1 / (slope * unit));
+  const mean = pairs.map(([, offset], i) => -offset * (std[i] ?? Number.NaN));
+  return `${unit === 1 ? 'x on 0–255' : 'x/255'}, mean ${spell(mean)}, std ${spell(std)}`;
+}

@@ -1,7 +1,8 @@
 import { nearly, type RulePath, type Side, sameValue } from '../../src/rule.ts';
-import { type Affine, distance, fromConstants, ROUNDING } from './affine.ts';
+import { type Affine, asConstants, distance, fromConstants, ROUNDING } from './affine.ts';
 import type { Ranking } from './context.ts';
 import { named, stemNorm } from './context.ts';
+import { expectedInput } from './weights.ts';
 
 /** The facts that make up the map, for a finding to point at; the map itself is derived. */
 export const PARTS = [
@@ -30,6 +31,13 @@ export function partsWithin(side: Side): boolean | undefined {
   const [train, evaluation] = maps;
   if (train === undefined || evaluation === undefined) return undefined;
   return distance(train, evaluation) > NOTICEABLE;
+}
+
+/** What to write so that both sides do the same: as the weights expect where that is known, else as either side does. */
+export function remedy(a: Side, b: Side, mapA: Affine, mapB: Affine): string {
+  const expected = expectedInput(a) ?? expectedInput(b);
+  if (expected !== undefined) return `Normalize by ${expected.constants}: ${expected.family} expect it.`;
+  return `Use one of the two on both sides. A does ${asConstants(mapA)}; B does ${asConstants(mapB)}.`;
 }
 
 /** Where both sides train from scratch, batch norm behind the first convolution takes an affine map of the input out. */
