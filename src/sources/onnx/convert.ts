@@ -6,6 +6,8 @@ import { elements, typeName, type WeightReader } from './weights.ts';
 /** Constants of at most so many elements carry them: shapes, axes, scalars, small biases. */
 const CARRIED = 64;
 const INLINE_SETTING = 16;
+/** Vectors of at most so many elements are looked at for being all equal: zero biases, fresh scales. */
+const VECTOR = 16_384;
 
 export interface ConvertedModel {
   readonly graph: ModelGraph;
@@ -26,11 +28,18 @@ export function convertModel(model: OnnxModel, reader: WeightReader): ConvertedM
     numbers.set(name, index);
     return index;
   };
+  /** Whether a bias or scale is still what it was filled with. */
+  const equalElement = (tensor: OnnxTensor, size: number): number | undefined => {
+    const values = reader.read(tensor, 0, size);
+    const first = values?.[0];
+    return first !== undefined && values?.every((value) => value === first) ? tidy(first) : undefined;
+  };
   const constant = (name: string, tensor: OnnxTensor, inline = false): number => {
     const size = elements(tensor.dims);
     // Numbers that are written into the graph, and lone ones, are settings rather than weights.
     const setting = tensor.dims.length === 0 || (inline && size <= INLINE_SETTING);
     const data = size <= CARRIED ? reader.read(tensor, 0, CARRIED) : undefined;
+    const fill = tensor.dims.length === 1 && size > CARRIED && size <= VECTOR ? equalElement(tensor, size) : undefined;
     const dtype = typeName(tensor.type);
     const floating = dtype === 'float32' || dtype === 'float16' || dtype === 'bfloat16' || dtype === 'float64';
     return add(name, {
@@ -40,6 +49,7 @@ export function convertModel(model: OnnxModel, reader: WeightReader): ConvertedM
       dtype,
       weights: weights.push(tensor) - 1,
       ...(data === undefined ? {} : { data: floating ? Array.from(data, tidy) : Array.from(data) }),
+      ...(fill === undefined ? {} : { fill }),
     });
   };
   for (const tensor of model.graph.initializers) constant(tensor.name, tensor);

@@ -4,7 +4,7 @@
 
 Variants: `ts` (TorchScript exporter, inference, batch norm folded), `dynamo` (torch.export exporter, the same),
 `raw` (torch.export exporter without optimization, batch norm kept), `train` (TorchScript exporter, training mode).
-Weights of more than 16 elements become references to an external file that is not kept, unless all elements are equal;
+Weights of more than 16 elements become references to an external file that is not kept, unless they are few and all equal;
 stack traces and doc strings are dropped, since they hold paths of the machine.
 """
 
@@ -22,7 +22,7 @@ import torch
 from networks import NETWORKS
 from onnx import TensorProto, numpy_helper
 
-KEEP = 16
+KEEP, KEEP_EQUAL = 16, 4096
 
 
 def strip(model):
@@ -33,7 +33,7 @@ def strip(model):
         if t.data_type not in (TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE, TensorProto.BFLOAT16):
             return
         array = numpy_helper.to_array(t)
-        if array.size <= KEEP or (array == array.flat[0]).all():
+        if array.size <= KEEP or (array.size <= KEEP_EQUAL and (array == array.flat[0]).all()):
             return
         length = array.nbytes
         for field in ("raw_data", "float_data", "int32_data", "double_data"):
