@@ -19,7 +19,8 @@ export default defineRule({
       const { a, b, same, equivalent } = context;
       const [frozenA, frozenB] = [a.value('model.trainable.frozen'), b.value('model.trainable.frozen')];
       const [shareA, shareB] = [a.value('model.trainable.fraction'), b.value('model.trainable.fraction')];
-      const named = frozenA !== undefined && frozenB !== undefined && frozenA !== frozenB;
+      // A name that freezes nothing and a share say two things, and the name is the one to look at.
+      const named = ![frozenA, frozenB].some((name) => name === undefined || name === 'none') && frozenA !== frozenB;
       if (named && shareA !== undefined && shareB !== undefined && nearly(shareA, shareB, 1e-4)) {
         return equivalent('other names, the same share of the parameters');
       }

@@ -58,17 +58,20 @@ export default defineRule({
     check(context) {
       const { a, b } = context;
       const words = { a: stemWords(a), b: stemWords(b) };
-      const changesSize = () => ({
+      const shrinksOtherwise = (['model.stem.stride', 'model.stem.pool'] as const).some(
+        (path) => a.known(path) && b.known(path) && a.value(path) !== b.value(path),
+      );
+      const differs = {
         severity: 'error' as const,
         ...words,
-        ...(isSmall(a) && isSmall(b)
+        ...(shrinksOtherwise && isSmall(a) && isSmall(b)
           ? { effect: CIFAR, because: [`the input is at most ${SMALL_INPUT} pixels high and wide`] }
           : {}),
-      });
+      };
       return compareParts(context, [
-        part('model.stem.kernel', 'differs', () => ({ severity: 'error', ...words })),
-        part('model.stem.stride', 'differs', changesSize),
-        part('model.stem.pool', 'differs', changesSize),
+        part('model.stem.kernel', 'differs', () => differs),
+        part('model.stem.stride', 'differs', () => differs),
+        part('model.stem.pool', 'differs', () => differs),
         // The word is free text: it decides only where it names another construction.
         part(
           'model.stem.kind',

@@ -112,9 +112,15 @@ function sideOf(
   text: string,
   other?: Resolved,
 ): FindingSide {
-  const facts = paths.map((path) =>
+  const found = paths.map((path) =>
     groundedEvidence(setup.facts, concretePath(setup.facts, focus, path), other?.facts),
   );
+  // A side may say it by another fact than the other side: what it says comes first.
+  const isUnknown = ({ status }: Evidence): boolean => status === 'unknown';
+  const facts =
+    found[0] !== undefined && isUnknown(found[0])
+      ? [...found.filter((fact) => !isUnknown(fact)), ...found.filter(isUnknown)]
+      : found;
   const { status = 'unknown', value, origin } = facts[0] ?? {};
   return {
     text,
