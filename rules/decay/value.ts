@@ -19,6 +19,7 @@ export default defineRule({
   scope: ['train'],
   messages: {
     value: 'weight decay {a} against {b}',
+    perRate: 'weight decay {a} against {b} times the learning rate',
     absent: 'weight decay {a} against {b}',
   },
   compare: {
@@ -81,10 +82,12 @@ export default defineRule({
       if (factor <= 1 + ROUNDING) {
         return equivalent(`${formatQuantity(coefficientA)} and ${formatQuantity(coefficientB)} differ by rounding`);
       }
-      return different('value', {
+      // The same number on both sides differs only in what it is multiplied by.
+      const alike = shownA !== undefined && shownB !== undefined && compareQuantities(shownA, shownB).kind === 'same';
+      return different(alike ? 'perRate' : 'value', {
         severity: factor >= 1.5 ? 'warning' : 'info',
-        a: shownA,
-        b: shownB,
+        a: alike ? coefficientA : shownA,
+        b: alike ? coefficientB : shownB,
         because: relation.ratio === undefined ? [] : [`B’s is ${times(relation.ratio)} A’s`],
         ...(Math.abs(factor - 2) < 0.01
           ? {

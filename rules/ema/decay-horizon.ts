@@ -29,7 +29,7 @@ export default defineRule({
         at: 'train.ema.decay',
         data: { left: short(left * 100), steps },
         because: setup.value('model.pretrained') === true ? ['the initial weights are pretrained'] : [],
-        help: `The average covers about ${short(memory(decay))} updates; a decay of ${short(0.05 ** (1 / steps))} at every update leaves 5 % of the initial weights.`,
+        help: `The average covers about ${short(memory(decay))} updates; a decay of ${1 - Number(short(1 - LEFT ** (1 / steps)))} at every update leaves 5 % of the initial weights.`,
       });
     },
   },

@@ -55,7 +55,11 @@ export default defineRule({
       const because = calm
         ? ['both anneal the learning rate to nearly zero']
         : strong
-          ? ['the learning rate is still large at the end, or the optimizer is RMSprop']
+          ? [
+              [a, b].some((side) => isRmsprop(side.value('optimizer.name')))
+                ? 'the optimizer is RMSprop'
+                : 'the learning rate is still large at the end',
+            ]
           : [];
       const details = {
         because,

@@ -41,6 +41,7 @@ export default defineRule({
       if (rateA === undefined || rateB === undefined) {
         return unknown('the batch that losses are summed over is unknown', 'data.effectiveBatchSize');
       }
+      const summed = rateA === shownA && rateB === shownB ? '' : ' as much, since a loss is summed';
       const raw = compareQuantities(rateA, rateB);
       const batches = quotient(batchA, batchB);
       if (batchA === undefined || batchB === undefined || batches === 1) {
@@ -53,7 +54,7 @@ export default defineRule({
           severity: batchKnown || severity !== 'error' ? severity : 'warning',
           a: shownA,
           b: shownB,
-          data: { factor: raw.ratio === undefined ? '' : `: ${times(raw.ratio)}` },
+          data: { factor: raw.ratio === undefined ? '' : `: ${times(raw.ratio)}${summed}` },
           because: [batchKnown ? 'the batch is the same' : 'the batch is not known on both sides'],
           ...(batchKnown ? {} : { wouldRaise: 'the same batch on both sides would raise it' }),
         });

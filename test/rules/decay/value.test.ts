@@ -41,6 +41,14 @@ ruleTest(rule, {
     },
     'none, where pretraining is not known': { pair: [decay(1e-4), decay(0)], severity: 'warning' },
     'next to none from scratch': { pair: [decay(1e-5, scratch), decay(0, scratch)], severity: 'warning' },
+    'the same number, not multiplied by the base rate': {
+      pair: [
+        adamw(0.05, 'decoupled', { 'optimizer.lr': 1e-3 }),
+        adamw(0.05, 'decoupled-relative', { 'optimizer.lr': 1e-3 }),
+      ],
+      severity: 'warning',
+      message: '0.05 against 50 times the learning rate',
+    },
     'no role decays': { pair: [decay(1e-4), decay(1e-4, { 'optimizer.decayRoles': [] })], severity: 'warning' },
   },
   unknown: {
