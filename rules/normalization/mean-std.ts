@@ -58,7 +58,10 @@ export default defineRule({
       const apart = distance(mapA, mapB);
       if (Number.isNaN(apart)) return notApplicable('the numbers of channels differ');
       if (apart <= ROUNDING) {
-        const alike = PARTS.every((path) => sameValue(a.value(path), b.value(path)));
+        const alike = PARTS.every((path) => {
+          const [partA, partB] = [a.value(path), b.value(path)];
+          return partA === undefined || partB === undefined || sameValue(partA, partB);
+        });
         return alike ? same() : equivalent(`both map 0–255 to ${describe(mapA)}, to rounding`);
       }
       const details = {

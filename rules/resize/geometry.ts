@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/rule.ts';
-import { GEOMETRY_PATHS, type Geometry, geometry, phaseOf } from '../shared/geometry.ts';
+import { type Geometry, geometry, phaseOf } from '../shared/geometry.ts';
 
 export default defineRule({
   id: 'resize/geometry',
@@ -18,7 +18,9 @@ export default defineRule({
     order: 'the crop is taken {a} against {b}',
   },
   compare: {
-    reads: [...GEOMETRY_PATHS],
+    reads: ['preprocess.*.crop.policy'],
+    // A random resized crop needs no resize in front of it.
+    optional: ['preprocess.*.resize.policy'],
     context: [
       'preprocess.*.operations',
       'preprocess.*.crop.size',

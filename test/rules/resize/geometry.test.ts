@@ -23,6 +23,10 @@ ruleTest(rule, {
   same: {
     'the same': [center, center],
     'random resized crops': [train('none', 'random-area'), train('none', 'random-area')],
+    'random resized crops, whatever is said of a resize in front': [
+      train('none', 'random-area'),
+      { 'preprocess.train.crop.policy': 'random-area' },
+    ],
     'nothing at all': [evaluation('none', 'none'), evaluation('none', 'none')],
   },
   equivalent: {
@@ -54,6 +58,7 @@ ruleTest(rule, {
   },
   unknown: {
     'one side does not say': [center, { 'preprocess.eval.resize.policy': 'short-side' }],
+    'the resize of one side is unknown': [center, { 'preprocess.eval.crop.policy': 'center' }],
   },
   notApplicable: {
     'ten crops': [center, evaluation('short-side', 'ten')],
