@@ -26,7 +26,8 @@ export function answerCompare(findings: readonly Finding[], subjects: readonly S
 
 /** The question of `lint` answered in one sentence. */
 export function answerLint(setups: Pick<LintReport['setups'][number], 'findings' | 'subjects'>[]): string {
-  const findings = setups.flatMap((setup) => setup.findings).sort((x, y) => rank(x.severity) - rank(y.severity));
+  const all = setups.flatMap((setup) => setup.findings).filter(({ severity }) => severity !== 'note');
+  const findings = all.sort((x, y) => rank(x.severity) - rank(y.severity));
   const groups = groupAlike(findings);
   const checks = setups.reduce((sum, { subjects }) => sum + countOf(subjects, 'same'), 0);
   if (groups.length === 0) return `No known mistake was found in ${checks} checks.`;

@@ -73,12 +73,27 @@ function unknownBlock(page: Page, { unknown }: ExtractReport): string[] {
   return [
     '',
     heading(page, 'Unknown'),
-    ...unknown.flatMap(({ settledBy, reason, paths }) => {
-      const head =
-        settledBy === undefined
-          ? `${count(paths.length, 'fact')}: ${reason}`
-          : `${count(paths.length, 'fact needs', 'facts need')} ${settledBy}: add --set ${settledBy}=… (${reason})`;
-      return [...paragraph(page, head, 2), ...paragraph(page, paths.join(', '), 4, page.style.dim)];
+    ...unknown.flatMap(({ code, settledBy, reason, paths }) => {
+      if (settledBy === undefined) {
+        const named = code === 'not-stated' && !page.all ? countByGroup(paths) : paths.join(', ');
+        return [
+          ...paragraph(page, `${count(paths.length, 'fact')}: ${reason}`, 2),
+          ...paragraph(page, named, 4, page.style.dim),
+        ];
+      }
+      const because = reason === `${settledBy} is unknown` ? '' : ` (${reason})`;
+      const needs = `${count(paths.length, 'fact needs', 'facts need')} ${settledBy}`;
+      return [
+        ...paragraph(page, `${needs}: add --set ${settledBy}=…${because}`, 2),
+        ...paragraph(page, paths.join(', '), 4, page.style.dim),
+      ];
     }),
   ];
+}
+
+/** `data 12, optimizer 3`; all of them would fill a page. */
+function countByGroup(paths: readonly string[]): string {
+  const groups = new Map<string, number>();
+  for (const path of paths) groups.set(groupOf(path), (groups.get(groupOf(path)) ?? 0) + 1);
+  return `${[...groups].map(([group, n]) => `${group} ${n}`).join(', ')}; each by name with --all`;
 }

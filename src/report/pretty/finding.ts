@@ -53,14 +53,16 @@ function side(
   page: Page,
   label: string,
   { severity }: Finding | LintFinding,
-  { text, facts }: FindingSide,
+  { text, facts, status, origin }: FindingSide,
   other: FindingSide | undefined,
 ): string[] {
-  const [fact] = facts;
+  // What a source noticed while reading has a place and no fact.
+  const fact = facts[0] ?? (origin === undefined ? undefined : { path: '', status, origin });
   const value = shorten(clean(text), page.width - GUTTER);
   const start = `${page.style.cyan.bold(label.padStart(GUTTER - 2))}  ${page.style.bold(value)}`;
   if (fact === undefined) return [start];
-  const place = clean(whence(fact));
+  const isSameWay = label === 'B' && derivedHow(fact) !== undefined && derivedHow(fact) === derivedHow(other?.facts[0]);
+  const place = isSameWay ? '' : clean(whence(fact));
   const isShort = cells(value) + cells(place) + 2 <= page.width - GUTTER;
   return [
     isShort ? `${start}  ${page.style.dim(place)}`.trimEnd() : start,
@@ -74,6 +76,9 @@ function whence({ status, origin, reason }: Evidence): string {
   if (origin === undefined) return STATUS_WORDS[status];
   return origin.kind === 'derived' ? `derived: ${origin.how}` : originInWords(origin);
 }
+
+const derivedHow = (fact: Evidence | undefined): string | undefined =>
+  fact?.origin?.kind === 'derived' ? fact.origin.how : undefined;
 
 /** What lies below a value: the line that says it, the citation, or the facts that it was computed from. */
 function grounds(page: Page, fact: Evidence, other: Evidence | undefined, mark: (text: string) => string): string[] {
@@ -90,16 +95,25 @@ function grounds(page: Page, fact: Evidence, other: Evidence | undefined, mark: 
   const [first] = telling;
   if (first === undefined) return [];
   return [
-    ...paragraph(
-      page,
-      `from ${telling.map((base) => `${base.path} ${shownValue(base)} (${whence(base)})`).join(', ')}`,
-      GUTTER,
-      dim,
-    ),
+    ...paragraph(page, `from ${inOneBreath(telling)}`, GUTTER, dim),
     ...(first.origin?.kind === 'preset'
       ? paragraph(page, first.origin.citation, GUTTER, dim)
       : frameOf(page, first, mark)),
   ];
+}
+
+/** Facts with their values and places; a file that was just named is not named again. */
+function inOneBreath(facts: readonly Evidence[]): string {
+  let last: string | undefined;
+  const parts = facts.map((fact) => {
+    const { origin } = fact;
+    const holder = origin?.kind === 'text' ? origin.file : origin?.kind === 'preset' ? origin.preset : undefined;
+    const isNamed = holder !== undefined && holder === last;
+    last = holder;
+    const place = isNamed && origin !== undefined && 'line' in origin ? `line ${origin.line}` : whence(fact);
+    return `${fact.path} ${shownValue(fact)} (${place})`;
+  });
+  return parts.join(', ');
 }
 
 function frameOf(page: Page, { origin }: Evidence, mark: (text: string) => string): string[] {

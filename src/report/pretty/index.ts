@@ -7,7 +7,7 @@ import { renderFacts } from './facts.ts';
 import { briefComplaintBlock, complaintBlock, differenceBlock } from './finding.ts';
 import { GUTTER, heading, labeled, type Page, pageOf, paintOf, paragraph } from './page.ts';
 import { placeOf } from './place.ts';
-import { clean, count } from './text.ts';
+import { cells, clean, count, shorten } from './text.ts';
 
 /** Roots that are shown unless all are asked for. */
 const MOST = 7;
@@ -52,8 +52,9 @@ const text = (blocks: readonly (readonly string[])[]): string => `${blocks.flat(
 
 function sideLine(page: Page, label: string, { name, sources, scope }: SideSummary): string {
   const kinds = [...new Set(sources.map(({ kind }) => kind))].join(', ');
-  const about = `${kinds}: ${scope.join(', ')}`;
-  return `${page.style.cyan.bold(label.padStart(3))}  ${clean(name)}  ${page.style.dim(`(${clean(about)})`)}`;
+  const about = clean(`(${kinds}: ${scope.join(', ')})`);
+  const shown = shorten(clean(name), page.width - 7 - cells(about));
+  return `${page.style.cyan.bold(label.padStart(3))}  ${shown}  ${page.style.dim(about)}`;
 }
 
 function listed<F extends Finding | LintFinding>(
@@ -79,7 +80,7 @@ function listed<F extends Finding | LintFinding>(
 }
 
 function lintSection(page: Page, title: string, findings: readonly LintFinding[]): string[][] {
-  if (findings.length === 0) return [];
+  if (!page.all && findings.every(({ severity }) => severity === 'note')) return [];
   return [['', heading(page, title)], ...listed(page, findings, page.all ? complaintBlock : briefComplaintBlock)];
 }
 

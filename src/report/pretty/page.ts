@@ -1,7 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Severity } from '../../rule.ts';
 import type { ReporterOptions } from '../reporter.ts';
-import { cells, clean, wrap } from './text.ts';
+import { cells, clean, shorten, wrap } from './text.ts';
 
 /** What every part of a report is set with. */
 export interface Page {
@@ -57,4 +57,4 @@ export function paintOf({ style }: Page, severity: Severity | 'error' | 'warning
 }
 
 /** A line that begins a section. */
-export const heading = ({ style }: Page, text: string): string => style.bold(clean(text));
+export const heading = ({ style, width }: Page, text: string): string => style.bold(shorten(clean(text), width));

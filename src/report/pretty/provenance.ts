@@ -79,12 +79,10 @@ const placeBranch = (words: string, origin: Origin): Branch => ({
 });
 
 function draw(page: Page, branch: Branch, lead: string, hang: string): string[] {
-  const narrower = { ...page, width: Math.max(30, page.width - cells(hang)) };
-  const { dim } = page.style;
   const bar = branch.below.length > 0 ? '│  ' : '';
-  const own = branch
-    .lines(narrower)
-    .map((line, i) => (i === 0 ? dim(lead) + line : dim(hang + (lead === '' && bar === '' ? '' : bar)) + line));
+  const narrower = { ...page, width: Math.max(30, page.width - cells(hang) - cells(bar)) };
+  const { dim } = page.style;
+  const own = branch.lines(narrower).map((line, i) => (i === 0 ? dim(lead) + line : dim(hang + bar) + line));
   return [
     ...own,
     ...branch.below.flatMap((child, i) => {
