@@ -30,6 +30,10 @@ const serve = 'preprocess.serve.normalization';
 
 ruleTest(rule, {
   same: {
+    'one number for all channels': [
+      half,
+      { [`${phase}.kind`]: 'affine', [`${phase}.scale`]: 1 / 255, [`${phase}.mean`]: 0.5, [`${phase}.std`]: 0.5 },
+    ],
     'the same constants': [written(1 / 255, 1), written(1 / 255, 1)],
     'both by the statistics of each image': [{ [`${phase}.kind`]: 'per-image' }, { [`${phase}.kind`]: 'per-image' }],
   },
@@ -49,10 +53,6 @@ ruleTest(rule, {
         },
       },
       written(1 / 255, 1),
-    ],
-    'one number for all channels': [
-      half,
-      { [`${phase}.kind`]: 'affine', [`${phase}.scale`]: 1 / 255, [`${phase}.mean`]: 0.5, [`${phase}.std`]: 0.5 },
     ],
   },
   different: {
