@@ -480,7 +480,10 @@ export const PATHS = {
   'schedule.steppedPer': train(name('steppedPer'), 'How often the schedule is advanced.'),
   'schedule.stepSize': train(number({ min: 0 }), 'Distance between drops.', { unit: 'schedule.unit' }),
   'schedule.gamma': train(number({ min: 0 }), 'Factor at each drop, or per unit of an exponential schedule.'),
-  'schedule.milestones': train(numbers({ min: 0 }), 'Where the drops are.', { unit: 'schedule.unit' }),
+  'schedule.milestones': train(numbers({ min: 0 }), 'Where the drops are.', {
+    unit: 'schedule.unit',
+    convention: 'first epoch or update with the new rate: boundary + 1 of Keras, − 1 of timm',
+  }),
   'schedule.factors': train(
     numbers({ min: 0 }),
     'Factors of the peak after each milestone, where they are not powers of gamma.',

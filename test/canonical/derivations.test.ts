@@ -233,6 +233,23 @@ describe('curves that cannot be told', () => {
   });
 });
 
+describe('schedules as long as the run', () => {
+  it('of timm lie over the whole run', () => {
+    const curve = value({ 'framework.name': 'timm', 'optimizer.lr': 0.5, 'train.epochs': 100 }, 'schedule.curve');
+    expect(curve).toMatchObject({ end: 100, segments: [{ to: 5 }, { from: 0, shape: 'cosine', length: 100 }] });
+  });
+
+  it('of transformers take what the warmup leaves', () => {
+    const trainer = { 'framework.name': 'transformers', 'train.steps': 1000, 'schedule.warmup.steps': 100 };
+    expect(value(trainer, 'schedule.curve')).toMatchObject({
+      segments: [{ to: 100, start: 0 }, { from: 100, to: 1000, shape: 'linear', start: 1, end: 0 }, { from: 1000 }],
+    });
+    expect(value({ 'framework.name': 'transformers', 'train.steps': 1000 }, 'schedule.curve')).toMatchObject({
+      segments: [{ from: 0, to: 1000, shape: 'linear' }, { from: 1000 }],
+    });
+  });
+});
+
 describe('expressions', () => {
   const rate = multiply(0.1 / 256, input('data.effectiveBatchSize'));
   const loader = { 'optimizer.lr': rate, 'data.batchSize': 32, 'data.batchScope': 'process', 'data.accumulation': 1 };

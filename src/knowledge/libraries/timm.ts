@@ -126,6 +126,14 @@ const SCRIPT: readonly Construct[] = [
   ),
   // CosineLRScheduler stays at its lowest rate after its only cycle.
   script([{ path: 'schedule.kind', is: ['cosine'] }], [row('schedule.afterPeriod', 'hold')]),
+  // create_scheduler_v2: the only cycle is as long as the run.
+  script(
+    [
+      { path: 'schedule.kind', is: ['cosine', 'polynomial'] },
+      { path: 'schedule.unit', is: ['epoch'] },
+    ],
+    [row('schedule.period', { terms: [{ coefficient: 1, factors: { 'train.epochs': 1 } }] })],
+  ),
   script([{ path: 'schedule.kind', is: ['step'] }], [row('schedule.stepSize', 90, '--decay-epochs')]),
   script(
     [{ path: 'schedule.kind', is: ['step', 'multi-step', 'plateau'] }],

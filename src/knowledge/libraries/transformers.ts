@@ -5,6 +5,8 @@ import { optimizer } from '../optimizers.ts';
 export const TRANSFORMERS: Library = { name: 'transformers', checked: '5.18' };
 const ARGUMENTS = { library: TRANSFORMERS, callable: 'transformers.TrainingArguments' } as const;
 
+const WARMUP_LENGTHS = ['schedule.warmup.steps', 'schedule.warmup.epochs', 'schedule.warmup.fraction'] as const;
+
 /** https://huggingface.co/docs/transformers/main_classes/trainer */
 export const TRANSFORMERS_CONSTRUCTS: readonly Construct[] = [
   {
@@ -64,9 +66,27 @@ export const TRANSFORMERS_CONSTRUCTS: readonly Construct[] = [
       ...none('schedule.restart'),
     ],
   },
+  // get_linear_schedule_with_warmup, get_cosine_schedule_with_warmup: what the warmup leaves of the run.
   {
     ...ARGUMENTS,
-    when: [{ not: { unstated: ['schedule.warmup.steps', 'schedule.warmup.epochs'] } }],
+    when: [{ path: 'schedule.kind', is: ['linear', 'cosine'] }, { unstated: WARMUP_LENGTHS }],
+    rows: [row('schedule.period', { terms: [{ coefficient: 1, factors: { 'train.steps': 1 } }] })],
+  },
+  {
+    ...ARGUMENTS,
+    when: [{ path: 'schedule.kind', is: ['linear', 'cosine'] }, { not: { unstated: WARMUP_LENGTHS } }],
+    rows: [
+      row('schedule.period', {
+        terms: [
+          { coefficient: -1, factors: { 'schedule.warmup.steps': 1 } },
+          { coefficient: 1, factors: { 'train.steps': 1 } },
+        ],
+      }),
+    ],
+  },
+  {
+    ...ARGUMENTS,
+    when: [{ not: { unstated: WARMUP_LENGTHS } }],
     rows: [
       row('schedule.warmup.kind', 'linear'),
       row('schedule.warmup.startLr', 0),

@@ -123,6 +123,8 @@ export const SCHEDULES: readonly Equivalence[] = [
         keras(90, { kind: 'multi-step', milestones: [30, 60], factors: [0.1, 0.01] }),
       ],
     ],
+    correction:
+      'Checked with the real schedulers: a boundary b of Keras is a milestone of b + 1, as listed; a milestone m of timm’s MultiStepLRScheduler is one of m − 1, which the list does not have.',
   },
   {
     id: 62,
@@ -200,6 +202,8 @@ export const SCHEDULES: readonly Equivalence[] = [
       ],
     ],
     apart: [[timm, torchvision]],
+    correction:
+      'Holds for train.py of timm. Its StepLRScheduler and MultiStepLRScheduler by themselves put the warmup in front (warmup_prefix is on by default), its CosineLRScheduler does not.',
   },
   {
     id: 67,
