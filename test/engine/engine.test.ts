@@ -109,6 +109,44 @@ describe('roots and consequences', () => {
     expect(findings[0]?.consequences.map(({ rule }) => rule)).toEqual(['aaa/both']);
   });
 
+  it('does not take a fact of equal value for a cause, however it was come by', () => {
+    const product = (batchSize: number, devices: number): Readonly<Record<string, unknown>> => ({
+      'data.batchSize': batchSize,
+      'data.batchScope': 'process',
+      'data.devices': devices,
+      'data.accumulation': 1,
+    });
+    const perExample: Rule = {
+      ...value('optimizer.lr', 'error'),
+      id: 'test/per-example',
+      compare: {
+        reads: ['optimizer.lr', 'data.effectiveBatchSize'],
+        check({ a, b, same, different }) {
+          const of = (s: typeof a) => Number(s.value('optimizer.lr')) / Number(s.value('data.effectiveBatchSize'));
+          return of(a) === of(b) ? same() : different('differs', { severity: 'error', a: of(a), b: of(b) });
+        },
+      },
+    };
+    const schedule: Rule = {
+      ...both,
+      id: 'test/schedule',
+      compare: {
+        reads: ['optimizer.lr', 'train.seed'],
+        check: ({ a, b, same, different }) =>
+          a.value('train.seed') === b.value('train.seed')
+            ? same()
+            : different('differs', { severity: 'info', a: a.value('train.seed'), b: b.value('train.seed') }),
+      },
+    };
+    const a = side({ 'optimizer.lr': 0.4, 'train.seed': 1, ...product(128, 2) });
+    const b = side({ 'optimizer.lr': 0.1, 'train.seed': 2, ...product(32, 8) });
+    const { findings } = runCompare(a, b, [perExample, schedule]);
+    expect(findings.map(({ rule, consequences }) => [rule, consequences.length])).toEqual([
+      ['test/per-example', 0],
+      ['test/schedule', 0],
+    ]);
+  });
+
   it('keeps independent differences apart', () => {
     const a = side({ 'train.seed': 1, 'optimizer.lr': 0.1 });
     const b = side({ 'train.seed': 2, 'optimizer.lr': 0.2 });
