@@ -1,4 +1,4 @@
-import { divide, multiply, type Quantity, type Side } from '../../src/rule.ts';
+import { divide, type Quantity, type Side } from '../../src/rule.ts';
 import { learningRate, lossScale } from './training.ts';
 
 /** Whether nothing decays on a side; undefined where that is not known. */
@@ -28,10 +28,4 @@ export function decayCoefficient(side: Side): Quantity | undefined {
   const scale = lossScale(side);
   if (scale === undefined || scale === 1 || !isCoupled(kind)) return scale === undefined ? undefined : coefficient;
   return divide(coefficient, scale);
-}
-
-/** The same as the product with the learning rate, which is what the weights feel. */
-export function shrinkage(side: Side): Quantity | undefined {
-  const [coefficient, rate] = [decayCoefficient(side), learningRate(side)];
-  return coefficient === undefined || rate === undefined ? undefined : multiply(coefficient, rate);
 }
