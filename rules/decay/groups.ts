@@ -17,6 +17,35 @@ const patterns = (side: Side): readonly string[] | undefined =>
     ?.map(({ pattern }) => pattern)
     .sort();
 
+/** Whether a network is known, or nearly sure, to have parameters of a role. */
+function hasRole(sides: readonly Side[], role: Role): boolean {
+  const [owner, kind] = role.split('.');
+  switch (owner) {
+    case 'head':
+      return true;
+    case 'norm':
+      return sides.every((side) => side.value('model.norm.kind') !== 'none');
+    case 'conv':
+      if (kind === 'bias') return sides.some((side) => side.value('model.convBias') === true);
+      return sides.some((side) => side.value('model.block.kind') !== undefined && isTransformer(side) === false);
+    case 'dense':
+      return sides.some((side) => isTransformer(side) === true || (side.value('model.head.hidden') ?? []).length > 0);
+    default:
+      return false;
+  }
+}
+
+/**
+ * Roles that decay on one side only. A default speaks of every parameter there is: of what it has more than a list that
+ * somebody wrote, only roles that the network has say anything.
+ */
+function decaysAlone(side: Side, other: Side): readonly Role[] {
+  const others = other.value('optimizer.decayRoles') ?? [];
+  const alone = (side.value('optimizer.decayRoles') ?? []).filter((role) => !others.includes(role));
+  const isDefault = side.fact('optimizer.decayRoles').status === 'default';
+  return isDefault ? alone.filter((role) => hasRole([side, other], role)) : alone;
+}
+
 export default defineRule({
   id: 'decay/groups',
   title: 'Other parameters decay',
@@ -37,6 +66,9 @@ export default defineRule({
       'data.effectiveBatchSize',
       'model.block.kind',
       'model.attention.heads',
+      'model.norm.kind',
+      'model.convBias',
+      'model.head.hidden',
     ],
     check({ a, b, same, unknown, notApplicable, different }) {
       if (noDecay(a) || noDecay(b)) return notApplicable('a side has no weight decay');
@@ -55,8 +87,7 @@ export default defineRule({
           wouldRaise: 'which parameters the patterns match is not known: other parameters would raise it',
         });
       }
-      const onlyA = rolesA.filter((role) => !rolesB.includes(role));
-      const onlyB = rolesB.filter((role) => !rolesA.includes(role));
+      const [onlyA, onlyB] = [decaysAlone(a, b), decaysAlone(b, a)];
       const changed = [...onlyA, ...onlyB];
       if (changed.length === 0) return same();
       const layered = [a, b].some((side) => ['lars', 'lamb'].includes(side.value('optimizer.name') ?? ''));

@@ -27,7 +27,7 @@ const NOTHING_DROPPED: Condition = {
   ],
 };
 
-export const OPTIONS = [
+const OPTIONS = [
   option('clipping of gradients', 'optimizer.gradClip.kind', 'optimizer.gradClip.value'),
   option('layer-wise decay of the learning rate', 'optimizer.layerDecay'),
   option('parameter groups', 'optimizer.groups', 'optimizer.decayExcludes'),

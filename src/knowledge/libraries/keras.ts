@@ -220,6 +220,8 @@ function applications({ library, prefix }: Edition): readonly Construct[] {
         module: `${prefix}.applications`,
         rows: [
           row('model.convBias', true),
+          // Explicit padding in front of the stem and its pooling; other strides are in 1×1 convolutions.
+          row('model.padding', 'symmetric'),
           row('model.norm.epsilon', 1.001e-5),
           row('model.norm.momentum', 0.01),
           row('model.norm.affine', true),

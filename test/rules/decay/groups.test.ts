@@ -10,6 +10,8 @@ const decay = (roles?: readonly string[], more: Readonly<Record<string, unknown>
 });
 const excluding = (...patterns: readonly string[]) =>
   decay(undefined, { 'optimizer.decayExcludes': patterns.map((pattern) => ({ pattern })) });
+const byDefault = (more: Readonly<Record<string, unknown>> = {}) =>
+  decay(undefined, { 'framework.name': 'pytorch', 'model.block.kind': 'bottleneck', ...more });
 const kernels = ['conv.weight', 'head.weight'];
 const lars = (roles: readonly string[], batch?: number) =>
   decay(roles, { 'optimizer.name': 'lars', ...(batch === undefined ? {} : { 'data.effectiveBatchSize': batch }) });
@@ -22,8 +24,22 @@ ruleTest(rule, {
       decay(kernels),
       decay(kernels, { 'optimizer.decayExcludes': [{ pattern: 'bias', matched: 54 }] }),
     ],
+    'all by default, and all that a network has written out': [
+      byDefault({ 'model.convBias': false }),
+      decay(['conv.weight', 'head.weight', 'head.bias', 'norm.weight', 'norm.bias']),
+    ],
   },
   different: {
+    'all by default against kernels': {
+      pair: [byDefault(), decay(kernels)],
+      severity: 'warning',
+      message: 'only A decays head.bias, norm.bias and norm.weight',
+    },
+    'all by default against all but the biases of convolutions': {
+      pair: [byDefault({ 'model.convBias': true }), decay(all.filter((role) => role !== 'conv.bias'))],
+      severity: 'info',
+      message: 'only A decays conv.bias',
+    },
     'normalization and biases': {
       pair: [decay(all), decay(kernels)],
       severity: 'warning',
