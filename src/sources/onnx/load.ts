@@ -1,4 +1,6 @@
 import { type CanonicalGraph, canonicalize } from '../../graph/canonical.ts';
+import type { WeightAccess } from '../../graph/initialization/index.ts';
+import { sizeOf } from '../../graph/model-graph.ts';
 import type { ByteSource } from './bytes.ts';
 import { convertModel } from './convert.ts';
 import type { OnnxModel, OnnxTensor } from './model.ts';
@@ -9,9 +11,8 @@ import { type WeightReader, weightReader } from './weights.ts';
 export interface LoadedModel {
   readonly model: OnnxModel;
   readonly graph: CanonicalGraph;
-  /** What `GraphTensor.weights` counts. */
-  readonly weights: readonly OnnxTensor[];
-  readonly reader: WeightReader;
+  /** Reads weights on demand. */
+  readonly access: WeightAccess;
   close(): void;
 }
 
@@ -37,9 +38,27 @@ function loaded(model: OnnxModel, bytes: ByteSource, path: string | undefined): 
   };
   try {
     const { graph, weights } = convertModel(model, reader);
-    return { model, graph: canonicalize(graph), weights, reader, close };
+    const canonical = canonicalize(graph);
+    return { model, graph: canonical, access: accessTo(canonical, weights, reader), close };
   } catch (error) {
     close();
     throw error;
   }
+}
+
+/** Elements of a tensor of the canonical graph; of one that was computed, those of its source where only their order changed. */
+function accessTo(graph: CanonicalGraph, weights: readonly OnnxTensor[], reader: WeightReader): WeightAccess {
+  return (index, start, count) => {
+    let tensor = graph.tensors[index];
+    const size = sizeOf(tensor?.shape);
+    if (tensor?.fill !== undefined && size !== undefined) {
+      return new Float64Array(Math.max(0, Math.min(count, size - start))).fill(tensor.fill);
+    }
+    for (let steps = 0; tensor?.weights === undefined && tensor?.from !== undefined && steps < 16; steps++) {
+      tensor = graph.tensors[tensor.from];
+      if (sizeOf(tensor?.shape) !== size) return undefined;
+    }
+    const stored = weights[tensor?.weights ?? -1];
+    return stored === undefined ? undefined : reader.read(stored, start, count);
+  };
 }

@@ -1,5 +1,6 @@
 import type { CanonicalGraph } from '../../graph/canonical.ts';
 import { graphFacts, type OriginOf } from '../../graph/facts/index.ts';
+import { initializationFacts } from '../../graph/initialization/index.ts';
 import { SourceError } from '../../spec/errors.ts';
 import type { GraphOrigin } from '../../spec/origin.ts';
 import type { Setup } from '../../spec/setup.ts';
@@ -28,7 +29,8 @@ export function setupOf(loaded: LoadedModel, name: string): Setup {
       help: 'give the ONNX file of a network',
     });
   }
-  const facts = graphFacts(graph, originsIn(graph, name));
+  const originOf = originsIn(graph, name);
+  const facts = new Map([...graphFacts(graph, originOf), ...initializationFacts(graph, loaded.access, originOf)]);
   return {
     name,
     sources: [{ name, kind: 'onnx' }],
