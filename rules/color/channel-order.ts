@@ -27,6 +27,7 @@ export default defineRule({
       'input.channels',
       'data.dataset',
       ...PRETRAINED_PATHS,
+      'framework.name',
     ],
     check(context) {
       const { a, b, same, equivalent, notApplicable, different } = context;
@@ -55,7 +56,7 @@ export default defineRule({
       'preprocess.eval.normalization.channelOrder',
       'preprocess.serve.normalization.channelOrder',
     ],
-    context: ['model.name', 'data.dataset', ...PRETRAINED_PATHS],
+    context: ['model.name', 'data.dataset', ...PRETRAINED_PATHS, 'framework.name'],
     check({ setup, clean, unknown, notApplicable, complain }) {
       if (dataset(setup)?.gray) return notApplicable('grayscale images have equal channels');
       const orders = (['eval', 'train', 'serve'] as const).map((phase) => {

@@ -27,6 +27,7 @@ export default defineRule({
       'model.norm.kind',
       'model.stem.kind',
       ...PRETRAINED_PATHS,
+      'framework.name',
     ],
     check(context) {
       const { a, b, same, different } = context;
@@ -44,7 +45,7 @@ export default defineRule({
   },
   lint: {
     reads: ['preprocess.*.normalization.affine'],
-    context: ['model.norm.kind', 'model.stem.kind', 'model.name', ...PRETRAINED_PATHS],
+    context: ['model.norm.kind', 'model.stem.kind', 'model.name', ...PRETRAINED_PATHS, 'framework.name'],
     check({ setup, clean, unknown, notApplicable, complain }) {
       const map = setup.value('preprocess.*.normalization.affine');
       if (map === undefined || width(map) < WIDE) return clean();

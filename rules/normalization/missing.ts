@@ -19,7 +19,7 @@ export default defineRule({
   },
   lint: {
     reads: ['preprocess.*.normalization.kind', 'preprocess.*.normalization.affine'],
-    context: ['model.norm.kind', 'model.stem.kind', 'model.name', ...PRETRAINED_PATHS],
+    context: ['model.norm.kind', 'model.stem.kind', 'model.name', ...PRETRAINED_PATHS, 'framework.name'],
     check({ setup, clean, unknown, notApplicable, complain }) {
       const map = setup.value('preprocess.*.normalization.affine');
       if (map === undefined || setup.value('preprocess.*.normalization.kind') !== 'none') return clean();

@@ -26,6 +26,7 @@ export default defineRule({
       'preprocess.serve.normalization.affine',
       'model.name',
       ...PRETRAINED_PATHS,
+      'framework.name',
     ],
     context: ['preprocess.train.normalization.kind', 'setup.scope', 'model.trainable.fraction', 'train.epochs'],
     check({ setup, clean, unknown, notApplicable, complain }) {

@@ -87,7 +87,7 @@ const FAMILIES: readonly Family[] = [
 export function expectedInput(side: Side): ExpectedInput | undefined {
   const id = side.value('model.weights.id')?.toLowerCase() ?? '';
   const name = side.value('model.name')?.toLowerCase().replaceAll('-', '_') ?? '';
-  const source = side.value('model.weights.source')?.toLowerCase() ?? sourceOf(id);
+  const source = side.value('model.weights.source')?.toLowerCase() ?? sourceOf(id, side.value('framework.name'));
   if (source === undefined || side.value('model.pretrained') === false) return undefined;
   const family = FAMILIES.find((row) => row.source.test(source) && row.weights.test(`${name} ${id}`));
   if (family?.input === undefined) return undefined;
@@ -96,7 +96,9 @@ export function expectedInput(side: Side): ExpectedInput | undefined {
 }
 
 /** Who publishes weights under ids of this form. */
-function sourceOf(id: string): string | undefined {
+function sourceOf(id: string, framework: string | undefined): string | undefined {
+  // keras.applications names its own weights so, and loads no others by this name.
+  if (id === 'imagenet' && (framework === 'keras' || framework === 'tf-keras')) return 'keras';
   if (/^imagenet1k_(?:v\d|features|swag)/.test(id)) return 'torchvision';
   return /^(google|facebook|microsoft)\//.exec(id)?.[1];
 }

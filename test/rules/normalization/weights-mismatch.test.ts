@@ -44,6 +44,10 @@ ruleTest(rule, {
       severity: 'error',
       message: '[-1, 1]',
     },
+    'weights of keras.applications fed with [-1, 1]': {
+      setup: { ...half, 'framework.name': 'keras', 'model.name': 'ResNet50', 'model.weights.id': 'imagenet' },
+      severity: 'error',
+    },
     'Caffe weights in a PyTorch recipe': { setup: { ...imagenet, ...weights('caffe', 'resnet50') }, severity: 'error' },
     'torchvision weights in a Caffe recipe': {
       setup: { ...caffe, 'model.weights.id': 'IMAGENET1K_V1' },
