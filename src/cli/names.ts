@@ -8,7 +8,7 @@ import { notAmong } from './choices.ts';
 const facetOf = (id: string): string => id.split('/')[0] ?? id;
 
 /** The facets of rules, in order. */
-export const facetsOf = (rules: readonly Rule[]): string[] => [...new Set(rules.map(({ id }) => facetOf(id)))];
+const facetsOf = (rules: readonly Rule[]): string[] => [...new Set(rules.map(({ id }) => facetOf(id)))];
 
 /**
  * The rule of an id; its name alone is enough to be suggested.
@@ -45,7 +45,7 @@ function noSuchRule(what: string, id: string, rules: readonly Rule[], more: read
 }
 
 /** Severities that an override may give; `off` leaves the rule out. */
-export const LEVELS: readonly (Severity | 'off')[] = [...SEVERITIES, 'off'];
+const LEVELS: readonly (Severity | 'off')[] = [...SEVERITIES, 'off'];
 
 /**
  * Reads `rule=level` pairs.

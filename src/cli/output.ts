@@ -3,6 +3,7 @@ import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promi
 import { basename, dirname, join, resolve } from 'node:path';
 import { ResauditError } from '../spec/errors.ts';
 import { printable } from '../spec/text.ts';
+import { isBrokenPipe } from './stdio.ts';
 
 /**
  * Writes a file whole or not at all. What is no regular file, such as a pipe, is written to as it stands.
@@ -36,7 +37,9 @@ export async function writeWhole(name: string, cwd: string, text: string): Promi
 
 async function write(file: FileHandle, text: string): Promise<void> {
   try {
-    await file.writeFile(text, 'utf8');
+    await file.writeFile(text, 'utf8').catch((error: unknown) => {
+      if (!isBrokenPipe(error)) throw error;
+    });
   } finally {
     await file.close();
   }

@@ -12,7 +12,7 @@ export interface SideSets {
  * Reads `key=value`.
  * @throws {UsageError} where there is no key or no `=`.
  */
-export function readAssignment(option: string, written: string): Assignment {
+function readAssignment(option: string, written: string): Assignment {
   const at = written.indexOf('=');
   if (at <= 0) {
     throw new UsageError(`${option} ${quoted(written)} lacks ${at === 0 ? 'a key' : 'a value'}`, {

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { ResauditError } from '../spec/errors.ts';
 
 /** Where a command writes to. */
 export interface Output {
@@ -44,14 +45,19 @@ export function outputTo(stream: Writable & { readonly isTTY?: boolean; readonly
         if (broken) return resolve();
         stream.write(text, (error) => {
           if (error === undefined || error === null || isBrokenPipe(error)) resolve();
-          else reject(error);
+          else reject(new ResauditError(`the output cannot be written: ${codeOf(error)}`, { cause: error }));
         });
       }),
   };
 }
 
-const isBrokenPipe = (error: Error): boolean =>
-  'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED' || error.code === 'EOF');
+/** Whether the reader of what is written went away. */
+export const isBrokenPipe = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED' || error.code === 'EOF');
+
+const codeOf = (error: Error): string => ('code' in error ? String(error.code) : error.name);
 
 /** Flag over NO_COLOR over FORCE_COLOR over whether it is a terminal. */
 export function colorLevel(flag: boolean | undefined, env: Stdio['env'], output: Output | undefined): ColorLevel {

@@ -1,6 +1,6 @@
 import type { FactCounts, Finding, LintFinding, SubjectVerdict, UnknownGroup, Verdict } from '../report/report.ts';
 import { VERDICTS } from '../report/report.ts';
-import { type Rule, SEVERITIES, type Severity } from '../rule.ts';
+import type { Rule, Severity } from '../rule.ts';
 import type { FactStatus } from '../spec/fact.ts';
 import type { Problem } from '../spec/setup.ts';
 import { findingId, findingOf, lintFindingOf } from './findings.ts';
@@ -9,7 +9,6 @@ import { findRoots } from './roots.ts';
 import { bySeverity, type CompareResult, compareOne, compareTasks, lint, sharedScope } from './run.ts';
 
 export { evidence } from './findings.ts';
-export { formatValue } from './format.ts';
 export { inScope, type Resolved, resolve } from './resolve.ts';
 export { sharedScope } from './run.ts';
 
@@ -124,7 +123,7 @@ function subjectVerdict({ rule, subject, outcome, missing }: CompareResult): Sub
 }
 
 /** The strongest verdict of each rule. */
-export function joinVerdicts(subjects: readonly SubjectVerdict[]): Record<string, Verdict> {
+function joinVerdicts(subjects: readonly SubjectVerdict[]): Record<string, Verdict> {
   const joined: Record<string, Verdict> = {};
   for (const { rule, verdict } of subjects) {
     const present = joined[rule];
@@ -239,9 +238,4 @@ export function countFacts(setup: Resolved): FactCounts {
     if (status !== 'unknown') total++;
   }
   return { total, byStatus };
-}
-
-/** The worst severity among findings, or undefined where there is none. */
-export function worstSeverity(findings: readonly (Finding | LintFinding)[]): Severity | undefined {
-  return SEVERITIES.find((severity) => findings.some((finding) => finding.severity === severity));
 }

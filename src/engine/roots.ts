@@ -60,7 +60,7 @@ export function findRoots(a: Resolved, b: Resolved, differences: readonly Compar
 }
 
 /** The facts below a difference that really differ between the sides. */
-export function differingPaths(a: Resolved, b: Resolved, { rule, ...task }: Task): Set<string> {
+function differingPaths(a: Resolved, b: Resolved, { rule, ...task }: Task): Set<string> {
   const found = new Set<string>();
   for (const path of [...(rule.compare?.reads ?? []), ...(rule.compare?.optional ?? [])]) {
     const [pathA, pathB] = [concretePath(a.facts, task.a, path), concretePath(b.facts, task.b, path)];

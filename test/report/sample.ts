@@ -117,7 +117,7 @@ export const SAMPLE_RULES: readonly Rule[] = [
   text('schedule.monitor'),
 ];
 
-export const setupFrom = (content: string, file: string): Setup =>
+const setupFrom = (content: string, file: string): Setup =>
   readSpecText(content, file, file.endsWith('.json') ? 'json' : 'yaml');
 
 export const A = `# mine

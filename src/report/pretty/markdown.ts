@@ -1,5 +1,5 @@
 import { Chalk } from 'chalk';
-import { clean, shorten, wrap } from './text.ts';
+import { clean, wrap } from './text.ts';
 
 /** A page of our own documentation for a terminal: headings, paragraphs, lists and code blocks; the rest as it is written. */
 export function renderMarkdown(
@@ -24,9 +24,10 @@ export function renderMarkdown(
     if (/^```/.test(line)) {
       flush();
       isCode = !isCode;
-      const name = line.slice(3).trim();
-      if (isCode && name !== '') lines.push(dim(`    ${name}`));
-    } else if (isCode) lines.push(cyan(`    ${shorten(line, width - 4)}`));
+      // ```yaml a.yaml: of the info string people need the name of the file.
+      const file = line.slice(3).trim().split(' ')[1];
+      if (isCode && file !== undefined) lines.push(dim(`    ${file}`));
+    } else if (isCode) lines.push(cyan(`    ${line}`.trimEnd()));
     else if (/^#+ /.test(line)) {
       flush();
       lines.push(bold(plain(line.replace(/^#+ /, ''))));
