@@ -5,7 +5,7 @@ const DIRECTIONS = [
   ['spec', 'src/spec/', []],
   ['canonical', 'src/canonical/', ['src/spec/']],
   ['knowledge', 'src/knowledge/', ['src/spec/']],
-  ['rule', 'src/rule[.]ts$', ['src/spec/', 'src/canonical/']],
+  ['rule', 'src/rule[.]ts$', ['src/spec/', 'src/canonical/', 'src/graph/']],
   ['rules', 'rules/(?!index[.]generated[.]ts)', ['src/rule[.]ts$', 'rules/shared/']],
   ['rules-index', 'rules/index.generated[.]ts$', ['src/rule[.]ts$', 'rules/(?!shared/)']],
   [

@@ -9,6 +9,7 @@ import archDilationGroups from './arch/dilation-groups.ts';
 import archFlops from './arch/flops.ts';
 import archFrozenLayers from './arch/frozen-layers.ts';
 import archHeadClasses from './arch/head-classes.ts';
+import archLayers from './arch/layers.ts';
 import archNormAffine from './arch/norm-affine.ts';
 import archNormEps from './arch/norm-eps.ts';
 import archNormKind from './arch/norm-kind.ts';
@@ -162,6 +163,7 @@ export const RULES: readonly Rule[] = [
   archFlops,
   archFrozenLayers,
   archHeadClasses,
+  archLayers,
   archNormAffine,
   archNormEps,
   archNormKind,

@@ -8,6 +8,7 @@ export { type CurveRelation, compareCurves } from './canonical/curve-compare.ts'
 export { type CanonicalInit, canonicalInit, compareInits, type InitRelation, type InitRole } from './canonical/init.ts';
 export { compareQuantities, divide, inputsOf, multiply, type QuantityRelation } from './canonical/quantity.ts';
 export { formatQuantity } from './canonical/quantity-format.ts';
+export { type NetworkDifference, networkDifferences } from './graph/align/facts.ts';
 export type { Curve } from './spec/curve.ts';
 export type { Fact, FactValue } from './spec/fact.ts';
 export type { Step } from './spec/kinds.ts';

@@ -1,4 +1,4 @@
-import { type RulePath, type Side, sameValue } from '../../src/rule.ts';
+import { networkDifferences, type RulePath, type Side, sameValue } from '../../src/rule.ts';
 
 type StageKey =
   | 'depth'
@@ -90,5 +90,26 @@ export function structuralDifference(a: Side, b: Side, except: readonly RulePath
     if (except.includes(path) || !a.known(path) || !b.known(path)) return false;
     return !sameValue(a.value(path), b.value(path));
   });
-  return found?.[1];
+  if (found !== undefined) return found[1];
+  const inGraphs = networkDifferences(a.value('model.graph'), b.value('model.graph')) ?? [];
+  return inGraphs.some(({ kind }) => SIZED.has(kind)) ? 'a layer' : undefined;
 }
+
+/** Differences between two graphs that change sizes and counts. */
+const SIZED: ReadonlySet<string> = new Set([
+  'stages',
+  'blocks',
+  'residual',
+  'shortcut',
+  'gate',
+  'stride',
+  'kernel',
+  'groups',
+  'width',
+  'classes',
+  'bias',
+  'layer',
+  'norm',
+  'activation',
+  'pool',
+]);

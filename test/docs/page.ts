@@ -1,12 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { RULES } from '../../rules/index.generated.ts';
 import { auditCompare, auditLint } from '../../src/audit.ts';
 import { complaintBlock, differenceBlock } from '../../src/report/pretty/finding.ts';
 import { pageOf } from '../../src/report/pretty/page.ts';
 import type { Finding, LintFinding } from '../../src/report/report.ts';
 import type { Rule } from '../../src/rule.ts';
+
+const root = resolve(import.meta.dirname, '../..');
 
 /** The sections of a rule's page, in order. */
 export const SECTIONS = [
@@ -94,7 +96,11 @@ export interface ExampleFinding {
 export async function exampleFindings(rule: Rule, files: readonly ExampleFile[]): Promise<ExampleFinding[]> {
   const cwd = await mkdtemp(join(tmpdir(), 'resaudit-docs-'));
   try {
-    for (const { name, text } of files) await writeFile(join(cwd, name), text);
+    for (const { name, text } of files) {
+      // A network is no text: its block names the fixture that it is.
+      if (name.endsWith('.onnx')) await copyFile(resolve(root, text.trim()), join(cwd, name));
+      else await writeFile(join(cwd, name), text);
+    }
     const pair = files.filter(({ name }) => /^[ab]\.\w+$/.test(name)).map(({ name }) => name);
     const single = files.filter(({ name }) => !/^[ab]\.\w+$/.test(name)).map(({ name }) => name);
     const found: ExampleFinding[] = [];

@@ -2,6 +2,7 @@ import type { CanonicalGraph } from '../../graph/canonical.ts';
 import { graphFacts, type OriginOf } from '../../graph/facts/index.ts';
 import { initializationFacts } from '../../graph/initialization/index.ts';
 import { SourceError } from '../../spec/errors.ts';
+import type { Fact, FactValue } from '../../spec/fact.ts';
 import type { GraphOrigin } from '../../spec/origin.ts';
 import type { Setup } from '../../spec/setup.ts';
 import { printable } from '../../spec/text.ts';
@@ -30,7 +31,11 @@ export function setupOf(loaded: LoadedModel, name: string): Setup {
     });
   }
   const originOf = originsIn(graph, name);
-  const facts = new Map([...graphFacts(graph, originOf), ...initializationFacts(graph, loaded.access, originOf)]);
+  const facts = new Map<string, Fact>([
+    ['model.graph', { status: 'stated', value: withSummary(graph), origin: { kind: 'graph', file: name } }],
+    ...graphFacts(graph, originOf),
+    ...initializationFacts(graph, loaded.access, originOf),
+  ]);
   return {
     name,
     sources: [{ name, kind: 'onnx' }],
@@ -40,6 +45,19 @@ export function setupOf(loaded: LoadedModel, name: string): Setup {
     problems: [],
     texts: new Map(),
   };
+}
+
+/** The graph as the value of a fact; where facts are written out its size stands for it. */
+function withSummary(graph: CanonicalGraph): FactValue {
+  const { nodes, tensors, inputs, outputs, producer } = graph;
+  const summary = {
+    nodes: nodes.length,
+    tensors: tensors.length,
+    inputs: inputs.length,
+    outputs: outputs.length,
+    producer,
+  };
+  return Object.defineProperty({ ...graph }, 'toJSON', { value: () => summary }) as object as FactValue;
 }
 
 const MOST_VIA = 6;
