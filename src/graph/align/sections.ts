@@ -26,6 +26,8 @@ const SILENT: ReadonlySet<string> = new Set([
   'gather',
   'squeeze',
   'unsqueeze',
+  'sequence-at',
+  'split-to-sequence',
 ]);
 
 export function sectionsOf(

@@ -13,7 +13,7 @@ export type Part =
 
 export function partsOf(graph: CanonicalGraph, flow: Flow, items: readonly Item[]): Part[] {
   const parts = items.map((item) => partOf(graph, flow, item));
-  return pairTransformers(attachNeighbors(graph, parts));
+  return pairTransformers(joinMerged(graph, attachNeighbors(graph, parts)));
 }
 
 function partOf(graph: CanonicalGraph, flow: Flow, item: Item): Part {
@@ -235,6 +235,40 @@ function takePreActivation(graph: CanonicalGraph, out: Part[], block: Block): Bl
     activations: [activation.node, ...block.activations],
     nodes: [norm.node, activation.node, ...block.nodes],
   };
+}
+
+/**
+ * Where other blocks begin with norm and activation, the first one's norm may have been merged into the stem: the activation
+ * that is left in front of it is its own.
+ */
+function joinMerged(graph: CanonicalGraph, parts: readonly Part[]): Part[] {
+  const blocks = parts.flatMap((part) => (part.kind === 'block' && part.block.residuals > 0 ? [part.block] : []));
+  if (blocks.filter(({ order }) => order === 'pre-activation').length * 2 <= blocks.length) return [...parts];
+  const out: Part[] = [];
+  for (const part of parts) {
+    const before = out.at(-1);
+    const node = before?.kind === 'node' && before.nodes.length === 1 ? graph.nodes[before.node] : undefined;
+    const open =
+      part.kind === 'block' &&
+      part.block.order === 'none' &&
+      (part.block.kind === 'basic' || part.block.kind === 'bottleneck');
+    if (!open || before?.kind !== 'node' || node === undefined || !isActivation(node)) {
+      out.push(part);
+      continue;
+    }
+    const { block } = part;
+    out[out.length - 1] = {
+      kind: 'block',
+      block: {
+        ...block,
+        order: 'pre-activation',
+        kind: block.kind === 'basic' ? 'pre-activation-basic' : 'pre-activation-bottleneck',
+        activations: [before.node, ...block.activations],
+        nodes: [before.node, ...block.nodes],
+      },
+    };
+  }
+  return out;
 }
 
 /** Attention and the dense layers after it are two sums and one block. */

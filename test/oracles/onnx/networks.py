@@ -104,7 +104,7 @@ TORCHVISION = """resnet18 resnet34 resnet50 resnet101 resnet152 resnext50_32x4d 
 vgg11 vgg11_bn vgg13 vgg16 vgg19 alexnet densenet121 densenet161 densenet169 densenet201 squeezenet1_0 squeezenet1_1
 mobilenet_v2 mobilenet_v3_large efficientnet_b0 convnext_tiny convnext_small vit_b_16 vit_l_16 swin_t swin_s
 shufflenet_v2_x1_0 mnasnet1_0""".split()
-TIMM = "resnet50d seresnet50 resnetv2_50 deit_tiny_patch16_224 resnetblur50".split()
+TIMM = "resnet50d seresnet50 resnetv2_50 deit_tiny_patch16_224".split()
 
 NETWORKS = {
     **{name: (lambda name=name: torchvision_network(name), 224) for name in TORCHVISION},
