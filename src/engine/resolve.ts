@@ -68,13 +68,14 @@ const isOpen = (fact: Fact | undefined): boolean =>
 
 function fillDefaults(setup: Setup, facts: Map<string, Fact>, prefix: string, scope: readonly Scope[]): void {
   const get = (path: FactPath): Fact | undefined => facts.get(concretePath(facts, { prefix }, path));
+  const places = placesOf(setup.facts);
   // Bounded by the number of paths: every round but the last fills at least one.
   for (let round = 0; round < FACT_PATHS.length; round++) {
     let filled = false;
     for (const { path, value, library, version, parameter } of defaultsFor(get)) {
       const target = prefix + path;
       if (!isOpen(facts.get(target)) || !inScope(path, scope)) continue;
-      const omittedAt = siblingPlace(setup.facts, target);
+      const omittedAt = siblingPlace(places, target);
       const origin = {
         kind: 'default',
         library,
@@ -92,12 +93,23 @@ function fillDefaults(setup: Setup, facts: Map<string, Fact>, prefix: string, sc
   }
 }
 
-/** The place where the rest of the construct is written, to point at when something was left out of it. */
-function siblingPlace(facts: Facts, path: string): TextOrigin | undefined {
-  for (let parent = parentOf(path); parent !== ''; parent = parentOf(parent)) {
-    for (const [sibling, fact] of facts) {
-      if (sibling.startsWith(`${parent}.`) && fact.origin?.kind === 'text') return fact.origin;
+/** By construct, the first place that something of it is written at. */
+function placesOf(facts: Facts): ReadonlyMap<string, TextOrigin> {
+  const places = new Map<string, TextOrigin>();
+  for (const [path, { origin }] of facts) {
+    if (origin?.kind !== 'text') continue;
+    for (let parent = parentOf(path); parent !== '' && !places.has(parent); parent = parentOf(parent)) {
+      places.set(parent, origin);
     }
+  }
+  return places;
+}
+
+/** The place where the rest of the construct is written, to point at when something was left out of it. */
+function siblingPlace(places: ReadonlyMap<string, TextOrigin>, path: string): TextOrigin | undefined {
+  for (let parent = parentOf(path); parent !== ''; parent = parentOf(parent)) {
+    const place = places.get(parent);
+    if (place !== undefined) return place;
   }
   return undefined;
 }
@@ -112,13 +124,14 @@ function closeConstructs(
   includes: (path: string) => boolean,
 ): void {
   if (setup.closed.length === 0) return;
+  const places = placesOf(setup.facts);
   for (const path of FACT_PATHS) {
     const target = prefix + path;
     if (!includes(path)) continue;
     if (!isOpen(facts.get(target)) || !inScope(path, scope) || pathEntry(path)?.computed) continue;
     const construct = setup.closed.find((closed) => closed === '' || target.startsWith(`${closed}.`));
     if (construct === undefined) continue;
-    const place = siblingPlace(setup.facts, target);
+    const place = siblingPlace(places, target);
     facts.set(target, {
       status: 'absent',
       origin: place ?? { kind: 'derived', from: [], how: `${construct === '' ? 'the setup' : construct} is closed` },

@@ -8,10 +8,16 @@ import { concretePath } from './view.ts';
 export function findRoots(a: Resolved, b: Resolved, differences: readonly CompareResult[]): (number | undefined)[] {
   const differing = differences.map((result) => differingPaths(a, b, result));
   const causes = differences.map((_, i) => differences[i]?.rule.root !== false && (differing[i]?.size ?? 0) > 0);
+  // Rules that rest on the same facts ask the same question.
+  const asked = new Map<string, boolean[]>();
+  const vanishingOnce = (paths: ReadonlySet<string>): boolean[] => {
+    const key = [...paths].sort().join('\n');
+    const known = asked.get(key) ?? vanishing(a, b, paths, differences);
+    asked.set(key, known);
+    return known;
+  };
   // vanishes[i][j]: difference j is gone once the facts of difference i are made equal.
-  const vanishes = differences.map((_, i) =>
-    causes[i] ? vanishing(a, b, differing[i] ?? new Set(), differences) : [],
-  );
+  const vanishes = differences.map((_, i) => (causes[i] ? vanishingOnce(differing[i] ?? new Set()) : []));
   // Of two that rest on the same differences, the one that looks at fewer facts says more exactly what differs.
   const breadth = differences.map((result) => restsOn(a, b, result).size);
   const order = differences
@@ -50,7 +56,7 @@ export function findRoots(a: Resolved, b: Resolved, differences: readonly Compar
     );
     if (parts.length < 2) continue;
     const union = new Set(parts.flatMap((i) => [...(differing[i] ?? [])]));
-    if (vanishing(a, b, union, differences)[j]) roots[j] = worst(parts, differences);
+    if (vanishingOnce(union)[j]) roots[j] = worst(parts, differences);
   }
   return roots.map((root) => {
     let at = root;

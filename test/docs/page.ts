@@ -84,7 +84,7 @@ export function kindOf({ compare, lint, source }: Rule): string {
   ].join(', ');
 }
 
-export interface ExampleFinding {
+interface ExampleFinding {
   /** The finding as the terminal report prints it. */
   readonly lines: readonly string[];
 }
@@ -93,7 +93,7 @@ export interface ExampleFinding {
  * Runs the example of a page: its pair, and what else is there as one setup.
  * @throws {Error} where it does not come to exactly one root finding of the rule, or to others of weight.
  */
-export async function exampleFindings(rule: Rule, files: readonly ExampleFile[]): Promise<ExampleFinding[]> {
+async function exampleFindings(rule: Rule, files: readonly ExampleFile[]): Promise<ExampleFinding[]> {
   const cwd = await mkdtemp(join(tmpdir(), 'resaudit-docs-'));
   try {
     for (const { name, text } of files) {
