@@ -27,6 +27,7 @@ export class Draft {
   /** By tensor: the node that makes it, or -1. */
   readonly #makers: number[];
   readonly #users: number[][];
+  #order: DraftNode[] | undefined;
 
   constructor(graph: ModelGraph) {
     this.tensors = graph.tensors.map((tensor) => ({ ...tensor }));
@@ -98,6 +99,7 @@ export class Draft {
   /** Adds a node that makes the given tensors, in place of whatever made them. */
   addNode(node: DraftNode): DraftNode {
     const index = this.nodes.push(node) - 1;
+    this.#order = undefined;
     for (const tensor of node.outputs) if (tensor >= 0) this.#makers[tensor] = index;
     for (const tensor of node.inputs) if (tensor >= 0) this.#users[tensor]?.push(index);
     return node;
@@ -130,45 +132,56 @@ export class Draft {
     if (output !== undefined && input !== undefined) this.replaceTensor(output, input);
   }
 
-  /** Live nodes in topological order, as many as have their inputs: what is on a cycle is left out. */
+  /**
+   * Live nodes in topological order, as many as have their inputs: what is on a cycle is left out. Passes only ever have a
+   * node read what stands before it, so that the order holds until nodes are added.
+   */
   order(): DraftNode[] {
-    const waiting = this.nodes.map(() => 0);
+    this.#order ??= this.#sorted();
+    return this.#order.filter((node) => node.dead !== true);
+  }
+
+  #sorted(): DraftNode[] {
+    const waiting = new Int32Array(this.nodes.length);
     const ready: number[] = [];
     for (const [i, node] of this.nodes.entries()) {
       if (node.dead === true) continue;
-      const makers = new Set<number>();
+      let reads = 0;
       for (const tensor of node.inputs) {
         const maker = this.#makers[tensor] ?? -1;
-        if (maker >= 0 && this.nodes[maker]?.dead !== true) makers.add(maker);
+        if (maker >= 0 && this.nodes[maker]?.dead !== true) reads++;
       }
-      waiting[i] = makers.size;
-      if (makers.size === 0) ready.push(i);
+      waiting[i] = reads;
+      if (reads === 0) ready.push(i);
     }
     const order: DraftNode[] = [];
+    const seen = new Int32Array(this.nodes.length).fill(-1);
     for (let next = 0; next < ready.length; next++) {
       const index = ready[next] ?? -1;
       const node = this.nodes[index];
       if (node === undefined) continue;
       order.push(node);
-      const after = new Set<number>();
       for (const tensor of node.outputs) {
         if (this.#makers[tensor] !== index) continue;
         for (const user of this.#users[tensor] ?? []) {
           const reader = this.nodes[user];
-          if (reader !== undefined && reader.dead !== true && reader.inputs.includes(tensor)) after.add(user);
+          if (reader === undefined || reader.dead === true || seen[user] === tensor) continue;
+          seen[user] = tensor;
+          let reads = 0;
+          for (const input of reader.inputs) if (input === tensor) reads++;
+          if (reads === 0) continue;
+          const left = (waiting[user] ?? 0) - reads;
+          waiting[user] = left;
+          if (left === 0) ready.push(user);
         }
-      }
-      for (const user of after) {
-        const left = (waiting[user] ?? 0) - 1;
-        waiting[user] = left;
-        if (left === 0) ready.push(user);
       }
     }
     return order;
   }
 
   /** The graph without dead nodes and unused tensors, nodes in topological order. */
-  finish(order: readonly DraftNode[] = this.order()): ModelGraph {
+  finish(): ModelGraph {
+    const order = this.#sorted();
     const needed = new Set<DraftNode>();
     const stack = this.outputs.flatMap((tensor) => this.maker(tensor) ?? []);
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {

@@ -11,6 +11,16 @@ export interface Flow {
 
 /** Nodes must be in topological order, as canonical graphs have them. */
 export function flowOf(graph: ModelGraph): Flow {
+  const known = flows.get(graph);
+  if (known !== undefined) return known;
+  const flow = trace(graph);
+  flows.set(graph, flow);
+  return flow;
+}
+
+const flows = new WeakMap<ModelGraph, Flow>();
+
+function trace(graph: ModelGraph): Flow {
   const makers = new Map<number, number>();
   for (const [i, node] of graph.nodes.entries()) for (const tensor of node.outputs) makers.set(tensor, i);
   const inputs = new Set(graph.inputs);

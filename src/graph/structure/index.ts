@@ -12,6 +12,16 @@ export type { Block, BlockKind, Head, NoStructure, Stage, Stem, Structure } from
 
 /** Stem, stages of blocks and head, found by the way data flows; names play no part. */
 export function structureOf(graph: CanonicalGraph): Structure | NoStructure {
+  const known = found.get(graph);
+  if (known !== undefined) return known;
+  const structure = find(graph);
+  found.set(graph, structure);
+  return structure;
+}
+
+const found = new WeakMap<CanonicalGraph, Structure | NoStructure>();
+
+function find(graph: CanonicalGraph): Structure | NoStructure {
   const flow = flowOf(graph);
   const output = mainOutput(graph, flow);
   if (output === undefined) return { reason: 'the graph has no layer that depends on an input' };

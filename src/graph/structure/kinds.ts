@@ -53,6 +53,17 @@ export interface Layer {
 }
 
 export function layerOf(graph: ModelGraph, index: number): Layer | undefined {
+  let known = layers.get(graph);
+  if (known === undefined) {
+    known = graph.nodes.map((_, i) => readLayer(graph, i));
+    layers.set(graph, known);
+  }
+  return known[index];
+}
+
+const layers = new WeakMap<ModelGraph, readonly (Layer | undefined)[]>();
+
+function readLayer(graph: ModelGraph, index: number): Layer | undefined {
   const node = graph.nodes[index];
   if (node === undefined || !isWeighted(node)) return undefined;
   const bias = node.inputs.length > 2;
