@@ -117,6 +117,7 @@ import optimizerLrBatchScaling from './optimizer/lr-batch-scaling.ts';
 import optimizerLrRange from './optimizer/lr-range.ts';
 import optimizerMomentum from './optimizer/momentum.ts';
 import optimizerMomentumForm from './optimizer/momentum-form.ts';
+import optimizerMomentumSchedule from './optimizer/momentum-schedule.ts';
 import optimizerParamCoverage from './optimizer/param-coverage.ts';
 import optimizerRho from './optimizer/rho.ts';
 import optimizerRmspropVariant from './optimizer/rmsprop-variant.ts';
@@ -271,6 +272,7 @@ export const RULES: readonly Rule[] = [
   optimizerLrRange,
   optimizerMomentum,
   optimizerMomentumForm,
+  optimizerMomentumSchedule,
   optimizerParamCoverage,
   optimizerRho,
   optimizerRmspropVariant,

@@ -17,10 +17,15 @@ export default defineRule({
     probability: 'random resized crop with probability {a} against {b}',
     scale: 'random resized crops of {a} against {b} of the area',
     ratio: 'random resized crops of aspect ratio {a} against {b}',
+    law: 'aspect ratio of random resized crops drawn {a} against {b}',
   },
   compare: {
     reads: ['augment.randomResizedCrop.probability'],
-    optional: ['augment.randomResizedCrop.scale', 'augment.randomResizedCrop.ratio'],
+    optional: [
+      'augment.randomResizedCrop.scale',
+      'augment.randomResizedCrop.ratio',
+      'augment.randomResizedCrop.ratioLaw',
+    ],
     context: [...AUGMENT_PATHS],
     check({ a, b, same, unknown, notApplicable, different }) {
       const [onA, onB] = [isOn.randomResizedCrop(a), isOn.randomResizedCrop(b)];
@@ -38,6 +43,17 @@ export default defineRule({
         if (valueA === undefined || valueB === undefined) continue;
         if (!sameValue(valueA, valueB, ROUNDING))
           return different(name, { severity: 'warning', a: valueA, b: valueB, at: [part] });
+      }
+      const law = 'augment.randomResizedCrop.ratioLaw';
+      const [lawA, lawB] = [a.value(law), b.value(law)];
+      if (lawA !== undefined && lawB !== undefined && lawA !== lawB) {
+        return different('law', {
+          severity: 'info',
+          a: lawA,
+          b: lawB,
+          at: [law],
+          because: ['the range is the same, only how often each ratio is drawn differs'],
+        });
       }
       const hidden = (['scale', 'ratio'] as const).find(
         (name) => !a.known(`augment.randomResizedCrop.${name}`) || !b.known(`augment.randomResizedCrop.${name}`),

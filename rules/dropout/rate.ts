@@ -12,6 +12,9 @@ const spread = (a: number | readonly number[], b: number | readonly number[]): n
   return Math.max(...Array.from({ length }, (_, i) => Math.abs(at(listA, i) - at(listB, i))));
 };
 
+/** From this probability on, it is likely that of keeping. */
+const MOSTLY = 0.9;
+
 export default defineRule({
   id: 'dropout/rate',
   title: 'Dropout differs',
@@ -31,13 +34,19 @@ export default defineRule({
       if (sameValue(rate.a, rate.b)) return context.same();
       const difference = spread(rate.a, rate.b);
       if (highest(rate.a) === 0 && highest(rate.b) === 0) return context.equivalent('a probability of 0 drops nothing');
-      const severity: Severity = difference >= 0.1 || difference === 0 ? 'warning' : 'info';
+      const hardly = highest(rate.a) >= MOSTLY !== highest(rate.b) >= MOSTLY;
+      const severity: Severity = hardly ? 'error' : difference >= 0.1 || difference === 0 ? 'warning' : 'info';
       const uneven = Array.isArray(rate.a) && Array.isArray(rate.b);
       return context.different(uneven ? 'layers' : 'rate', {
         severity,
         ...rate,
-        because:
-          difference >= 0.1 ? ['they are 0.1 or more apart'] : difference === 0 ? [] : ['they are less than 0.1 apart'],
+        because: hardly
+          ? ['a probability of 0.9 or more leaves hardly a unit: it may be that of keeping']
+          : difference >= 0.1
+            ? ['they are 0.1 or more apart']
+            : difference === 0
+              ? []
+              : ['they are less than 0.1 apart'],
       });
     },
   },

@@ -32,10 +32,11 @@ export default defineRule({
   messages: {
     decay: 'moving average of the weights: {a} against {b}',
     evaluated: 'moving average of the weights evaluated: {a} against {b}',
+    ramp: 'moving average of the weights with a decay that grows at the start: {a} against {b}',
   },
   compare: {
     reads: ['train.ema.decay'],
-    optional: ['train.ema.every', 'train.ema.evaluated'],
+    optional: ['train.ema.every', 'train.ema.evaluated', 'train.ema.ramp'],
     context: ['schedule.curve', 'schedule.kind', 'optimizer.name'],
     check(context) {
       const { a, b, same, equivalent, different } = context;
@@ -89,6 +90,16 @@ export default defineRule({
       if ('verdict' in evaluated && evaluated.verdict !== 'same') return evaluated;
       if (!('verdict' in evaluated) && evaluated.a !== evaluated.b) {
         return different('evaluated', { severity, ...evaluated, at: ['train.ema.evaluated'], ...details });
+      }
+      const [rampA, rampB] = [a.value('train.ema.ramp'), b.value('train.ema.ramp')];
+      if (rampA !== undefined && rampB !== undefined && rampA !== rampB) {
+        return different('ramp', {
+          severity: 'info',
+          a: rampA,
+          b: rampB,
+          at: ['train.ema.ramp'],
+          because: ['after ten times the memory of the average nothing of it is left'],
+        });
       }
       return decay.a === decay.b ? same() : equivalent(`both average ${words(perA)}`);
     },

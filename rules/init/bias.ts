@@ -7,7 +7,7 @@ export default defineRule({
   why: 'PyTorch draws biases, Keras and TensorFlow.js start them at zero. It matters for gates (the forget gate of an LSTM) and for classifiers of rare classes (the prior of a focal loss), hardly elsewhere.',
   help: 'Start biases at the same values; in front of normalization they do nothing.',
   effect: null,
-  scope: ['train'],
+  scope: ['model', 'train'],
   messages: { differs: 'biases start from {a} against {b}' },
   compare: {
     reads: ['init.bias'],

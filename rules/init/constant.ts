@@ -11,7 +11,7 @@ export default defineRule({
   why: 'Units that start from equal weights compute the same, get the same gradients and stay equal for ever; behind kernels of zero nothing is passed on at all.',
   help: 'Draw kernels from a distribution; only a last layer, or the last scale of a residual branch, may start at zero.',
   effect: null,
-  scope: ['train'],
+  scope: ['model', 'train'],
   messages: { lint: '{role} kernels all start from {constant}' },
   lint: {
     reads: [],

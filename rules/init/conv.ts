@@ -7,7 +7,7 @@ export default defineRule({
   why: 'The spread of initial kernels sets how signals and gradients grow from layer to layer; normalization forgives a factor, a network without it does not.',
   help: 'Initialize kernels by the scheme of the reference: distribution, fan and gain.',
   effect: null,
-  scope: ['train'],
+  scope: ['model', 'train'],
   messages: INIT_MESSAGES,
   compare: {
     reads: ['init.conv'],

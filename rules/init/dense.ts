@@ -7,7 +7,7 @@ export default defineRule({
   why: 'The spread of initial dense kernels sets the size of the first logits, and of the first gradients with them.',
   help: 'Initialize dense layers by the scheme of the reference: distribution, fan and gain.',
   effect: null,
-  scope: ['train'],
+  scope: ['model', 'train'],
   messages: INIT_MESSAGES,
   compare: {
     reads: ['init.dense'],

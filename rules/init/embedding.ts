@@ -7,7 +7,7 @@ export default defineRule({
   why: 'Embeddings of PyTorch start 35 times wider than those of Keras; what adds to them or is tied to them feels it.',
   help: 'Initialize embeddings with the same distribution and standard deviation.',
   effect: null,
-  scope: ['train'],
+  scope: ['model', 'train'],
   messages: INIT_MESSAGES,
   compare: {
     reads: ['init.embedding'],

@@ -7,7 +7,7 @@ export default defineRule({
   why: 'Scales that start below one damp every layer at first; a scale that starts at zero closes it.',
   help: 'Start scales at one, but for the last of each residual branch where that is meant (init/zero-gamma).',
   effect: null,
-  scope: ['train'],
+  scope: ['model', 'train'],
   messages: { differs: 'scales of normalization start from {a} against {b}' },
   compare: {
     reads: ['init.norm'],

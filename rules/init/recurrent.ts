@@ -7,7 +7,7 @@ export default defineRule({
   why: 'Orthogonal recurrent kernels keep the length of the state over many steps; uniform ones shrink it.',
   help: 'Initialize recurrent kernels by the scheme of the reference, and the forget gate with it.',
   effect: null,
-  scope: ['train'],
+  scope: ['model', 'train'],
   messages: INIT_MESSAGES,
   compare: {
     reads: ['init.recurrent'],

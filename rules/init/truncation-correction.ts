@@ -21,7 +21,7 @@ export default defineRule({
   why: 'A normal distribution that is cut off at two standard deviations has 0.88 of the spread. Keras and JAX divide by that, TensorFlow.js does not: the same name draws weights 12 % smaller.',
   help: 'Divide the standard deviation by 0.8796, or leave it: normalization absorbs the factor.',
   effect: null,
-  scope: ['train'],
+  scope: ['model', 'train'],
   root: false,
   messages: { differs: '{roles}: truncated normal {a} against {b}' },
   compare: {

@@ -11,7 +11,7 @@ export default defineRule({
     source:
       'Goyal et al., Accurate, Large Minibatch SGD, 2017: https://arxiv.org/abs/1706.02677, quoted in https://github.com/pytorch/vision/issues/1266',
   },
-  scope: ['train'],
+  scope: ['model', 'train'],
   messages: { differs: 'last scale of residual branches starts at zero: {a} against {b}' },
   compare: {
     reads: ['init.zeroGamma'],

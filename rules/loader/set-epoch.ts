@@ -1,7 +1,11 @@
-import { defineRule } from '../../src/rule.ts';
+import { defineRule, type Side } from '../../src/rule.ts';
 
 /** Frameworks whose loops tell the sampler the epoch. */
 const DOES_IT: ReadonlySet<string> = new Set(['lightning', 'transformers', 'accelerate', 'mmpretrain']);
+
+/** Samplers that hand each process its part of a shuffled set, by the epoch that they are told. */
+const DISTRIBUTED: ReadonlySet<string> = new Set(['distributed', 'repeated-augmentation']);
+const isDistributed = (side: Side): boolean => DISTRIBUTED.has(side.value('data.sampler') ?? '');
 
 export default defineRule({
   id: 'loader/set-epoch',
@@ -18,8 +22,7 @@ export default defineRule({
     reads: ['data.setEpoch'],
     context: ['data.sampler'],
     check({ a, b, same, notApplicable, different }) {
-      if (a.value('data.sampler') !== 'distributed' || b.value('data.sampler') !== 'distributed')
-        return notApplicable('no distributed sampler on both sides');
+      if (!isDistributed(a) || !isDistributed(b)) return notApplicable('no distributed sampler on both sides');
       const [toldA, toldB] = [a.value('data.setEpoch') ?? false, b.value('data.setEpoch') ?? false];
       return toldA === toldB ? same() : different('differs', { severity: 'warning', a: toldA, b: toldB });
     },
@@ -29,7 +32,7 @@ export default defineRule({
     optional: ['data.setEpoch'],
     context: ['framework.name'],
     check({ setup, clean, unknown, notApplicable, complain }) {
-      if (setup.value('data.sampler') !== 'distributed') return notApplicable('no distributed sampler');
+      if (!isDistributed(setup)) return notApplicable('no distributed sampler');
       if (DOES_IT.has(setup.value('framework.name') ?? '')) return clean();
       if (!setup.known('data.setEpoch'))
         return unknown('whether the sampler is told the epoch is unknown', 'data.setEpoch');

@@ -7,7 +7,24 @@ export default defineRule({
   help: 'Do not shuffle the evaluation set.',
   effect: null,
   scope: ['eval'],
-  messages: { shuffled: 'the evaluation set is shuffled' },
+  messages: {
+    shuffled: 'the evaluation set is shuffled',
+    differs: 'evaluation set shuffled: {a} against {b}',
+  },
+  compare: {
+    reads: ['data.shuffleEval'],
+    check(context) {
+      const { a, b, same, different } = context;
+      const [shufflesA, shufflesB] = [a.value('data.shuffleEval') ?? false, b.value('data.shuffleEval') ?? false];
+      if (shufflesA === shufflesB) return same();
+      return different('differs', {
+        severity: 'note',
+        a: shufflesA,
+        b: shufflesB,
+        because: ['the order changes no figure over the whole set'],
+      });
+    },
+  },
   lint: {
     reads: ['data.shuffleEval'],
     check({ setup, clean, complain }) {

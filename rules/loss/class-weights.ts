@@ -2,6 +2,8 @@ import { defineRule, nearly, sameValue } from '../../src/rule.ts';
 
 const isOne = (weights: number | readonly number[]): boolean => [weights].flat().every((weight) => nearly(weight, 1));
 
+const DIVISOR = { weights: 'the sum of the weights', batch: 'the batch size' } as const;
+
 export default defineRule({
   id: 'loss/class-weights',
   title: 'Weights within the loss differ',
@@ -12,11 +14,12 @@ export default defineRule({
   messages: {
     weights: 'class weights {a} against {b}',
     ignored: 'label left out of the loss: {a} against {b}',
+    divisor: 'mean of weighted losses divided by {a} against {b}',
     auxiliary: 'weight of auxiliary heads {a} against {b}',
   },
   compare: {
     reads: [],
-    optional: ['loss.classWeights', 'loss.ignoreIndex', 'loss.auxiliary'],
+    optional: ['loss.classWeights', 'loss.classWeightDivisor', 'loss.ignoreIndex', 'loss.auxiliary'],
     check({ a, b, same, unknown, equivalent, different }) {
       const weights = [a.value('loss.classWeights'), b.value('loss.classWeights')] as const;
       const auxiliary = [a.value('loss.auxiliary'), b.value('loss.auxiliary')] as const;
@@ -24,6 +27,17 @@ export default defineRule({
         if (!isOne(weights[0]) || !isOne(weights[1])) {
           return different('weights', { severity: 'warning', a: weights[0], b: weights[1], at: ['loss.classWeights'] });
         }
+      }
+      const divisor = [a.value('loss.classWeightDivisor'), b.value('loss.classWeightDivisor')] as const;
+      const weighted = weights.some((value) => value !== undefined && !isOne(value));
+      if (weighted && divisor[0] !== undefined && divisor[1] !== undefined && divisor[0] !== divisor[1]) {
+        return different('divisor', {
+          severity: 'info',
+          a: DIVISOR[divisor[0]],
+          b: DIVISOR[divisor[1]],
+          at: ['loss.classWeightDivisor'],
+          why: 'The mean of weighted losses over the sum of the weights does not depend on how large they are; over the batch size it does, and with it the size of every gradient.',
+        });
       }
       if (auxiliary[0] !== undefined && auxiliary[1] !== undefined && !nearly(auxiliary[0], auxiliary[1])) {
         return different('auxiliary', {

@@ -15,14 +15,32 @@ export default defineRule({
   help: 'Let the network give logits and the loss take logits on both sides.',
   effect: null,
   scope: ['train'],
-  messages: { differs: 'A: {a}; B: {b}' },
+  messages: { differs: 'A: {a}; B: {b}', activation: 'activation of the outputs {a} against {b}' },
   compare: {
     reads: [],
     optional: ['loss.domain', 'model.head.activation'],
     context: ['loss.kind'],
     check(context) {
       const { a, b, same, equivalent, unknown, notApplicable, different } = context;
-      if (!hasDomain(a) || !hasDomain(b)) return notApplicable('the loss is not one of probabilities');
+      const [givesA, givesB] = [a.value('model.head.activation'), b.value('model.head.activation')];
+      const otherOutputs =
+        givesA === undefined || givesB === undefined || givesA === givesB
+          ? undefined
+          : different('activation', {
+              severity: 'error',
+              a: givesA,
+              b: givesB,
+              at: ['model.head.activation'],
+              why: 'The same loss takes outputs of another range.',
+              help: 'Let both networks end in the same activation.',
+            });
+      if (!hasDomain(a) || !hasDomain(b)) {
+        return hasDomain(a) === hasDomain(b) &&
+          a.value('loss.kind') === b.value('loss.kind') &&
+          otherOutputs !== undefined
+          ? otherOutputs
+          : notApplicable('the loss is not one of probabilities');
+      }
       const missing = needs(context, 'loss.domain', 'model.head.activation');
       if (missing !== undefined) return missing;
       const [fitA, fitB] = [fitOfLoss(a), fitOfLoss(b)];
@@ -30,6 +48,8 @@ export default defineRule({
         a.value('loss.domain') === b.value('loss.domain') &&
         a.value('model.head.activation') === b.value('model.head.activation');
       if (alike) return same();
+      const sameDomain = a.value('loss.domain') === b.value('loss.domain');
+      if ((fitA === undefined || fitB === undefined) && sameDomain && otherOutputs !== undefined) return otherOutputs;
       if (fitA === undefined || fitB === undefined) return unknown('what the network gives is not known');
       if (fitA === fitB) {
         return fitA === 'fits'

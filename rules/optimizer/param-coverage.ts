@@ -1,5 +1,14 @@
-import { defineRule } from '../../src/rule.ts';
+import { defineRule, type Side } from '../../src/rule.ts';
 import { list } from '../shared/words.ts';
+
+/** Parameters in all groups together; undefined where a group does not say. */
+function heldBy(side: Side): number | undefined {
+  const groups = side.value('optimizer.groups');
+  const sizes = groups?.flatMap(({ parameters }) => parameters ?? []);
+  return sizes === undefined || sizes.length !== groups?.length
+    ? undefined
+    : sizes.reduce((sum, size) => sum + size, 0);
+}
 
 export default defineRule({
   id: 'optimizer/param-coverage',
@@ -11,6 +20,26 @@ export default defineRule({
   messages: {
     missing: 'the groups hold {held} of {total} trainable parameters',
     frozen: 'the optimizer holds frozen parameters: {value}',
+    differs: 'the optimizer holds {a} against {b} parameters',
+  },
+  compare: {
+    reads: ['optimizer.groups'],
+    optional: ['model.parameters'],
+    check({ a, b, same, unknown, notApplicable, different }) {
+      const [heldA, heldB] = [heldBy(a), heldBy(b)];
+      if (heldA === undefined || heldB === undefined) {
+        return a.value('optimizer.groups') === undefined || b.value('optimizer.groups') === undefined
+          ? notApplicable('a side has no groups')
+          : unknown('the sizes of the groups are unknown', 'optimizer.groups');
+      }
+      if (heldA === heldB) return same();
+      const [totalA, totalB] = [a.value('model.parameters'), b.value('model.parameters')];
+      // Of networks of other sizes optimizers hold other numbers.
+      if (totalA === undefined || totalB === undefined)
+        return unknown('the sizes of the networks are unknown', 'model.parameters');
+      if (totalA !== totalB) return notApplicable('the networks have other sizes');
+      return different('differs', { severity: 'error', a: heldA, b: heldB, at: ['optimizer.groups'] });
+    },
   },
   lint: {
     reads: ['optimizer.groups'],

@@ -37,6 +37,8 @@ export default defineRule({
   },
   compare: {
     reads: ['schedule.steppedPer'],
+    // Who calls it once a batch counts its lengths in batches: one cause, and the curve follows.
+    optional: ['schedule.unit'],
     context: ['schedule.curve', 'schedule.kind'],
     check(context) {
       const { a, b, same, equivalent, notApplicable, different } = context;
@@ -51,6 +53,7 @@ export default defineRule({
       return different('differs', {
         severity,
         ...per,
+        at: ['schedule.steppedPer'],
         because: relation?.kind === 'same-but-stepping' ? ['the curve is the same but for its steps'] : [],
         ...(relation === undefined || relation.kind === 'unknown'
           ? { wouldRaise: 'the curves could not be compared: another course would raise it' }

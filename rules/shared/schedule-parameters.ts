@@ -11,6 +11,9 @@ const PARAMETERS: Readonly<Record<string, readonly RulePath[]>> = {
   'cosine-restarts': ['schedule.period', 'schedule.periodFactor', 'schedule.minLr'],
   plateau: ['schedule.factor', 'schedule.patience', 'schedule.monitor', 'schedule.mode', 'schedule.minLr'],
 };
+/** What is compared where both sides say it, and need not be known. */
+const FURTHER_OF_PLATEAU: readonly RulePath[] = ['schedule.threshold', 'schedule.thresholdMode'];
+
 /** All that a schedule may be made of. */
 export const SCHEDULE_PARAMETERS: readonly RulePath[] = [
   'schedule.kind',
@@ -28,6 +31,8 @@ export const SCHEDULE_PARAMETERS: readonly RulePath[] = [
   'schedule.patience',
   'schedule.monitor',
   'schedule.mode',
+  'schedule.threshold',
+  'schedule.thresholdMode',
   'schedule.minLr',
 ];
 
@@ -43,7 +48,8 @@ export function byParameters<M extends string>(
     return unknown('the learning rate over the run is unknown', 'schedule.curve');
   const paths: readonly RulePath[] = kindA === 'plateau' ? own : ['schedule.unit', ...own];
   const missing = paths.find((path) => !a.known(path) || !b.known(path));
-  const changed = [...paths, 'schedule.restart' as const].find(
+  const further: readonly RulePath[] = kindA === 'plateau' ? FURTHER_OF_PLATEAU : ['schedule.restart'];
+  const changed = [...paths, ...further].find(
     (path) => a.known(path) && b.known(path) && !sameValue(a.value(path), b.value(path)),
   );
   // In another unit the same place has another number.

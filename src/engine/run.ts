@@ -106,7 +106,8 @@ export function compareOne(a: Resolved, b: Resolved, task: Task): CompareResult 
   const shared = sharedScope(a.scope, b.scope);
   const scopes = scopesOfTask(rule, task);
   if (!scopes.some((scope) => shared.includes(scope))) {
-    const text = `only one side covers ${scopes.join(' or ')}`;
+    const covered = [a, b].some((side) => scopes.some((scope) => side.scope.includes(scope)));
+    const text = `${covered ? 'only one' : 'neither'} side covers ${scopes.join(' or ')}`;
     return { ...task, outcome: { verdict: 'not-applicable', text }, missing: none };
   }
   const [viewA, viewB] = [viewOf(a.facts, task.a), viewOf(b.facts, task.b)];

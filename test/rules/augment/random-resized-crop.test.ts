@@ -29,6 +29,14 @@ ruleTest(rule, {
       severity: 'warning',
       message: '[0.08, 1] against [0.35, 1]',
     },
+    'another law of the ratio': {
+      pair: [
+        { ...crop, 'augment.randomResizedCrop.ratioLaw': 'log-uniform' },
+        { ...crop, 'augment.randomResizedCrop.ratioLaw': 'uniform' },
+      ],
+      severity: 'info',
+      message: 'log-uniform against uniform',
+    },
     'another ratio': {
       pair: [crop, { ...crop, 'augment.randomResizedCrop.ratio': [0.75, 1.25] }],
       severity: 'warning',

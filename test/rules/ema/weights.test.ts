@@ -43,6 +43,14 @@ ruleTest(rule, {
       severity: 'warning',
       message: 'over about 10000 updates against over about 1000 updates',
     },
+    'growing at the start': {
+      pair: [
+        ema(0.9999, 1, { 'train.ema.ramp': false, 'train.ema.evaluated': true }),
+        ema(0.9999, 1, { 'train.ema.ramp': true, 'train.ema.evaluated': true }),
+      ],
+      severity: 'info',
+      message: 'grows at the start: off against on',
+    },
     'evaluated or not': {
       pair: [evaluated(true), evaluated(false)],
       severity: 'info',

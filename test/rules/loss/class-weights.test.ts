@@ -4,7 +4,14 @@ import { ruleTest } from '../../support/rule-test.ts';
 const plain = { 'loss.classWeights': 1, 'loss.auxiliary': 0, 'loss.ignoreIndex': -100 };
 
 ruleTest(rule, {
-  same: { 'no weights': [plain, plain], 'weights of one': [plain, { ...plain, 'loss.classWeights': [1, 1] }] },
+  same: {
+    'a divisor that divides nothing': [
+      { ...plain, 'loss.classWeightDivisor': 'weights' },
+      { ...plain, 'loss.classWeightDivisor': 'batch' },
+    ],
+    'no weights': [plain, plain],
+    'weights of one': [plain, { ...plain, 'loss.classWeights': [1, 1] }],
+  },
   equivalent: { 'labels that no class has': [plain, { ...plain, 'loss.ignoreIndex': -1 }] },
   different: {
     weights: {
@@ -16,6 +23,14 @@ ruleTest(rule, {
       pair: [plain, { ...plain, 'loss.auxiliary': 0.4 }],
       severity: 'warning',
       message: '0 against 0.4',
+    },
+    'another divisor': {
+      pair: [
+        { ...plain, 'loss.classWeights': [1, 5], 'loss.classWeightDivisor': 'weights' },
+        { ...plain, 'loss.classWeights': [1, 5], 'loss.classWeightDivisor': 'batch' },
+      ],
+      severity: 'info',
+      message: 'the sum of the weights against the batch size',
     },
     'a class is left out': { pair: [plain, { ...plain, 'loss.ignoreIndex': 255 }], severity: 'warning' },
   },

@@ -19,12 +19,21 @@ ruleTest(rule, {
       severity: 'error',
       message: 'B: probabilities go into a loss that takes logits',
     },
+    'another activation': {
+      pair: [loss('logits', 'none'), loss('logits', 'tanh')],
+      severity: 'error',
+      message: 'none against tanh',
+    },
+    'another activation for a loss of values': {
+      pair: [loss('logits', 'none', 'mse'), loss('logits', 'tanh', 'mse')],
+      severity: 'error',
+    },
     'no softmax': { pair: [loss('probabilities', 'none'), loss('logits', 'none')], severity: 'error' },
   },
   unknown: {
     'one side does not say': [loss('logits', 'none'), loss(undefined, 'none')],
     'the output is not known': [loss('logits', 'none'), loss('probabilities')],
-    'another activation': [loss('logits', 'none'), loss('logits', 'tanh')],
+    'another activation, another domain': [loss('logits', 'none'), loss('probabilities', 'tanh')],
     'wrong on both sides': [loss('probabilities', 'none'), loss('log-probabilities', 'none')],
   },
   notApplicable: { 'a loss of values': [loss('logits', 'none', 'mse'), loss('probabilities', 'none', 'mse')] },

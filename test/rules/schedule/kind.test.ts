@@ -12,7 +12,21 @@ ruleTest(rule, {
   },
   different: {
     'with curves': { pair: [STEP, COSINE], severity: 'info', message: 'step against cosine' },
+    'an exponential without steps': {
+      pair: [
+        { 'schedule.kind': 'exponential', 'schedule.staircase': false },
+        { 'schedule.kind': 'multi-step', 'schedule.milestones': [30, 60] },
+      ],
+      severity: 'warning',
+    },
     'without curves': { pair: [{ 'schedule.kind': 'plateau' }, COSINE], severity: 'warning' },
   },
-  unknown: { 'one side does not say': [STEP, {}] },
+  unknown: {
+    'one side does not say': [STEP, {}],
+    'one may be the other': [
+      { 'schedule.kind': 'step', 'schedule.stepSize': 30 },
+      { 'schedule.kind': 'multi-step', 'schedule.milestones': [30, 60] },
+    ],
+    'a schedule of one’s own': [{ 'schedule.kind': 'custom' }, { 'schedule.kind': 'cosine' }],
+  },
 });
