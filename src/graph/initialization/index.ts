@@ -14,8 +14,10 @@ import { momentsOf } from './moments.ts';
 /** Gives elements of a tensor of the graph, from `start` on; undefined where they cannot be read. */
 export type WeightAccess = (tensor: number, start: number, count: number) => Float64Array | undefined;
 
-/** Elements that are looked at of one tensor, in so many stretches. */
+/** Elements that are looked at: of one tensor at most and at least, of all tensors of a role together; and in how many stretches. */
 const ENOUGH = 32_768;
+const LEAST = 512;
+const BUDGET = 3_000_000;
 const STRETCHES = 8;
 
 /** The facts of `init`: what the weights of each role were drawn by, as far as they show. */
@@ -50,8 +52,14 @@ function schemeFact(
 ): void {
   if (layers.length === 0) return;
   const samples: Sample[] = [];
+  // Many layers say enough with fewer elements each, and a tensor that several share says it once.
+  const most = Math.max(LEAST, Math.min(ENOUGH, Math.floor(BUDGET / layers.length)));
+  const seen = new Set<number>();
   for (const layer of layers) {
-    const sample = sampleOf(graph, layer, access);
+    const weight = graph.nodes[layer.node]?.inputs[1] ?? -1;
+    if (seen.has(weight)) continue;
+    seen.add(weight);
+    const sample = sampleOf(graph, layer, access, most);
     // Without the weights of one layer the others may still not speak for it.
     if (sample === undefined) {
       facts.unknown(path, 'the weights are not in the file, or could not be read');
@@ -101,12 +109,12 @@ export function schemeOf({ name, family, mode, scale, corrected }: Candidate): F
   };
 }
 
-function sampleOf(graph: CanonicalGraph, layer: Layer, access: WeightAccess): Sample | undefined {
+function sampleOf(graph: CanonicalGraph, layer: Layer, access: WeightAccess, most: number): Sample | undefined {
   const weight = graph.nodes[layer.node]?.inputs[1];
   const size = sizeOf(graph.tensors[weight ?? -1]?.shape);
   const fans = fansOf(layer);
   if (weight === undefined || size === undefined || size === 0 || fans === undefined) return undefined;
-  const values = stretches(weight, size, access);
+  const values = stretches(weight, size, access, most);
   if (values === undefined) return undefined;
   return { ...fans, moments: momentsOf(values), orthogonalGain: orthogonality(layer, weight, size, access) };
 }
@@ -118,10 +126,10 @@ function fansOf(layer: Layer): Fans | undefined {
   return { fanIn: (layer.inputs / layer.groups) * area, fanOut: layer.outputs * area };
 }
 
-function stretches(tensor: number, size: number, access: WeightAccess): Float64Array | undefined {
-  if (size <= ENOUGH) return access(tensor, 0, size);
-  const values = new Float64Array(ENOUGH);
-  const length = ENOUGH / STRETCHES;
+function stretches(tensor: number, size: number, access: WeightAccess, most: number): Float64Array | undefined {
+  if (size <= most) return access(tensor, 0, size);
+  const length = Math.floor(most / STRETCHES);
+  const values = new Float64Array(length * STRETCHES);
   for (let i = 0; i < STRETCHES; i++) {
     const part = access(tensor, Math.floor(((size - length) * i) / (STRETCHES - 1)), length);
     if (part === undefined || part.length < length) return undefined;
