@@ -4,7 +4,7 @@
 const DIRECTIONS = [
   ['spec', 'src/spec/', []],
   ['canonical', 'src/canonical/', ['src/spec/']],
-  ['knowledge', 'src/knowledge/', ['src/spec/']],
+  ['knowledge', 'src/knowledge/', ['src/spec/', 'src/script/']],
   ['rule', 'src/rule[.]ts$', ['src/spec/', 'src/canonical/', 'src/graph/']],
   ['rules', 'rules/(?!index[.]generated[.]ts)', ['src/rule[.]ts$', 'rules/shared/']],
   ['rules-index', 'rules/index.generated[.]ts$', ['src/rule[.]ts$', 'rules/(?!shared/)']],
@@ -25,8 +25,9 @@ const DIRECTIONS = [
   [
     'source-script',
     'src/sources/(?:typescript|python)/',
-    ['src/spec/', 'src/sources/source[.]ts$', 'src/script/', 'src/knowledge/', 'src/graph/'],
+    ['src/spec/', 'src/sources/source[.]ts$', 'src/sources/script/', 'src/script/', 'src/knowledge/', 'src/graph/'],
   ],
+  ['source-script-shared', 'src/sources/script/', ['src/spec/', 'src/script/', 'src/knowledge/']],
   [
     'source-written',
     'src/sources/(?:launch|frameworks)/',
@@ -69,7 +70,7 @@ const PACKAGES = {
   chalk: 'src/(?:cli|report)/',
   commander: 'src/cli/',
   'fast-glob': 'src/cli/',
-  'jsonc-parser': 'src/sources/structured/',
+  'jsonc-parser': 'src/sources/(?:structured/|typescript/loader[.]ts$)',
   'onnxruntime-node': 'src/forward/',
   'ts-morph': 'src/sources/typescript/',
   yaml: 'src/sources/structured/yaml[.]ts$',

@@ -7,6 +7,8 @@ export interface CollectContext {
   readonly machine: Machine;
   readonly make: FactMaker;
   readonly trace: readonly TraceNode[];
+  /** What functions do that nothing on a run path calls. */
+  readonly uncalled: readonly TraceNode[];
 }
 
 /** What the libraries of a language mean: the value of their calls, and the facts that a run comes to. */
@@ -35,6 +37,8 @@ export function combineLibraries(libraries: readonly Library[]): Library {
       first((library) => library.callInstance?.(machine, instance, base, call, site)),
     iterate: (machine, self, site) => first((library) => library.iterate?.(machine, self, site)),
     length: (machine, value, site) => first((library) => library.length?.(machine, value, site)),
+    unknownMethod: (machine, method, args, site) =>
+      first((library) => library.unknownMethod?.(machine, method, args, site)),
     isGlobal: (name) => libraries.some((library) => library.isGlobal?.(name) === true),
     resolve: (name) => libraries.reduce((resolved, library) => library.resolve?.(resolved) ?? resolved, name),
   };

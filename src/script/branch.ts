@@ -1,7 +1,7 @@
 import type { Site } from './ir.ts';
 import type { Machine } from './machine.ts';
 import type { Layer } from './memory.ts';
-import { equalityCondition, type Plain, type Value } from './value.ts';
+import { equalityCondition, NOWHERE, type Plain, type Value } from './value.ts';
 
 /** A test as the evaluator sees it: known, or a condition with a name. */
 export type Test = { readonly known: boolean } | { readonly condition: string; readonly holds: boolean };
@@ -74,8 +74,10 @@ interface Ways<T> {
 export function branchExpression<T>(m: Machine, test: Test, ways: Ways<T>): T {
   if ('known' in test) return test.known ? ways.consequent() : ways.else();
   const [yes, no] = test.holds ? [ways.consequent, ways.else] : [ways.else, ways.consequent];
-  const a = runArm(m, test.condition, true, yes);
-  const b = runArm(m, test.condition, false, no);
+  const { result: a, nodes: consequent } = m.recorder.apart(() => runArm(m, test.condition, true, yes));
+  const { result: b, nodes: otherwise } = m.recorder.apart(() => runArm(m, test.condition, false, no));
+  if (consequent.length + otherwise.length > 0)
+    m.recorder.add({ kind: 'branch', condition: test.condition, site: NOWHERE, consequent, else: otherwise });
   if (a.result === undefined || b.result === undefined) {
     const left = a.result === undefined ? b : a;
     // One way throws: what goes on is the other.

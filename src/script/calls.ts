@@ -77,6 +77,18 @@ function callPlain(m: Machine, callee: Plain, args: Arguments, site: Site, optio
 
 /** What is not known may do anything to what it is given. */
 function unknownCall(m: Machine, callee: Plain, args: Arguments, site: Site): Value {
+  const method = callee.kind === 'unknown' ? callee.method : undefined;
+  const known = method === undefined || args.open ? undefined : m.library.unknownMethod?.(m, method, args, site);
+  if (known !== undefined) {
+    m.recorder.add({
+      kind: 'event',
+      name: known.name,
+      positional: args.positional,
+      keyword: args.keyword,
+      result: known.result,
+      site,
+    });
+  }
   m.memory.havoc(
     [...args.positional, ...args.keyword.values()],
     'was handed to a call whose target is not known',
@@ -104,9 +116,10 @@ export function callFunction(
   }
   m.called.add(definition);
   try {
-    const { result, nodes } = m.recorder.apart(() => runBody(m, closure, args, site, options));
-    if (nodes.length > 0) m.recorder.add({ kind: 'call', name: definition.name, site, body: nodes });
-    return result;
+    return m.recorder.within(
+      () => runBody(m, closure, args, site, options),
+      (body) => ({ kind: 'call', name: definition.name, site, body }),
+    );
   } finally {
     m.exit();
   }
@@ -114,7 +127,7 @@ export function callFunction(
 
 function runBody(m: Machine, closure: Closure, args: Arguments, site: Site, options: CallOptions): Value {
   const { definition } = closure;
-  const yields: Value[] = [];
+  const yields: Value[] & { open?: boolean } = [];
   const { value } = runRegion(m, 'function', undefined, (region) => {
     const scope = makeScope(
       m,
@@ -138,6 +151,6 @@ function runBody(m: Machine, closure: Closure, args: Arguments, site: Site, opti
     if (completion.kind === 'dead') return undefined;
     return completion.kind === 'return' ? completion.value : m.semantics.nothing;
   });
-  if (definition.generator) return makeList(m, 'list', yields, site);
+  if (definition.generator) return makeList(m, 'list', yields.open === true ? [] : yields, site, yields.open === true);
   return value ?? m.semantics.nothing;
 }

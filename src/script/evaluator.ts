@@ -1,7 +1,7 @@
 import { branchExpression } from './branch.ts';
 import { callFunction, callValue, overOptions } from './calls.ts';
 import { binary, callLibrary, evaluateExpression, isLibrary, keyValue, unknownFrom } from './expressions.ts';
-import type { FunctionDefinition, Module, Site } from './ir.ts';
+import type { FunctionDefinition, Literal, Module, Site } from './ir.ts';
 import {
   type Arguments,
   type Budget,
@@ -42,6 +42,8 @@ export interface EvaluatorOptions {
   readonly library: Library;
   readonly loader: ModuleLoader;
   readonly budget?: Partial<Budget>;
+  /** Values that a person gave for inputs of the script, by name. */
+  readonly inputs?: ReadonlyMap<string, Literal>;
 }
 
 const EMPTY: Arguments = { positional: [], keyword: new Map(), open: false };
@@ -62,7 +64,7 @@ export interface Evaluation {
 }
 
 /** Sets up the evaluation of a script. */
-export function startEvaluation({ semantics, library, loader, budget: given }: EvaluatorOptions): Evaluation {
+export function startEvaluation({ semantics, library, loader, budget: given, inputs }: EvaluatorOptions): Evaluation {
   resetIdentities();
   const budget: Budget = { ...DEFAULT_BUDGET, ...given };
   const memory = new Memory();
@@ -206,6 +208,10 @@ export function startEvaluation({ semantics, library, loader, budget: given }: E
       depth--;
     },
     unknown: (reason, text, site) => unknownValue(reason, text, site),
+    given(name) {
+      const value = inputs?.get(name);
+      return value === undefined ? undefined : { ...primitive(value), input: name };
+    },
   };
 
   /** Does something to each option of a choice on its own way. */
@@ -298,10 +304,17 @@ export function startEvaluation({ semantics, library, loader, budget: given }: E
     const skip = self !== undefined && semantics.language === 'python' ? 1 : 0;
     const positional = needed
       .slice(skip)
-      .map(({ name }) => unknownValue('input', `parameter ${name ?? 'of a callback'}`, site, name));
+      .map(
+        ({ name }) =>
+          (name === undefined ? undefined : machine.given(name)) ??
+          unknownValue('input', `parameter ${name ?? 'of a callback'}`, site, name),
+      );
     const keyword = definition.parameters
       .filter((p) => p.kind === 'keyword-only' && p.default === undefined && p.name !== undefined)
-      .map(({ name = '' }) => [name, unknownValue('input', `parameter ${name}`, site, name)] as const);
+      .map(
+        ({ name = '' }) =>
+          [name, machine.given(name) ?? unknownValue('input', `parameter ${name}`, site, name)] as const,
+      );
     return { positional, keyword: new Map(keyword), open: false };
   }
 }
@@ -339,7 +352,10 @@ function memberOf(m: Machine, object: Plain, name: string, site: Site): Value {
       if (found !== undefined) return found;
     }
   }
-  if (object.kind === 'unknown') return unknownFrom(m, [object], `.${name} of an unknown`, site);
+  if (object.kind === 'unknown') {
+    const value = unknownFrom(m, [object], `.${name} of an unknown`, site);
+    return value.kind === 'unknown' ? { ...value, method: name } : value;
+  }
   return m.semantics.member(m, object, name, site);
 }
 

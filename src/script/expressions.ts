@@ -2,6 +2,7 @@ import { branchExpression, equalityTest, testOf } from './branch.ts';
 import type { Argument, Entry, Expression, Spread } from './ir.ts';
 import type { Arguments, Closure, Frame, LibraryCall, Machine } from './machine.ts';
 import { ITEMS, OPEN } from './memory.ts';
+import { isConditional } from './regions.ts';
 import { onPrimitives, onSymbols, unaryOnPrimitive } from './operators.ts';
 import { lookupName, makeClass, makeScope } from './scopes.ts';
 import { choose, items, mapChoice, type Plain, primitive, reference, type Value } from './value.ts';
@@ -401,6 +402,14 @@ export function logical(
   right: () => Value,
   site: number,
 ): Value {
+  if (operator === 'nullish' || operator.startsWith('or.')) {
+    // An input with a default: the default holds until somebody sets it.
+    if (left.kind === 'unknown' && left.reason === 'input' && left.input !== undefined) {
+      const { input } = left;
+      const fallback = right();
+      return fallback.kind === 'primitive' && fallback.input === undefined ? { ...fallback, input } : fallback;
+    }
+  }
   if (operator === 'nullish') {
     return mapChoice(left, (plain) => {
       if (plain.kind === 'primitive') return isNullish(plain) ? right() : plain;
@@ -635,6 +644,8 @@ function comprehension(m: Machine, expression: Kind<'comprehension'>, frame: Fra
 function evaluateYield(m: Machine, expression: Kind<'yield'>, frame: Frame): Value {
   const value =
     expression.value === undefined ? primitive(undefined, expression.site) : m.evaluate(expression.value, frame);
+  const called = frame.regions[0];
+  if (frame.yields !== undefined && called !== undefined && isConditional(m, called)) frame.yields.open = true;
   if (!expression.delegate) frame.yields?.push(value);
   else {
     const inner = m.iterate(value, expression.site);

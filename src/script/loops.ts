@@ -1,5 +1,5 @@
 import { testOf } from './branch.ts';
-import type { Statement } from './ir.ts';
+import type { Expression, Statement } from './ir.ts';
 import { type Completion, DEAD, type Frame, type Machine, NORMAL, type Region } from './machine.ts';
 import { writtenSlots } from './memory.ts';
 import { NOTHING, runRegion } from './regions.ts';
@@ -53,7 +53,10 @@ export function runFor(m: Machine, statement: Kind<'for'>, frame: Frame): Comple
       if (!once) return unroll(m, statement, loopFrame, elements.map(bodyWith));
     }
     const bound =
-      elements === undefined ? m.lengthOf(iterable, statement.site) : primitive(elements.length, statement.site, false);
+      countOf(m, statement.iterable, loopFrame) ??
+      (elements === undefined
+        ? m.lengthOf(iterable, statement.site)
+        : primitive(elements.length, statement.site, false));
     const numbered = elements !== undefined ? undefined : m.numberedElement(iterable);
     const replay = (index: number): ((inner: Frame) => Completion) | undefined => {
       const element = elements?.[index] ?? numbered?.(index);
@@ -62,6 +65,18 @@ export function runFor(m: Machine, statement: Kind<'for'>, frame: Frame): Comple
     const any = m.elementOf(iterable, statement.site);
     return runOnce(m, statement, loopFrame, { bound, iterable, index: any, body: bodyWith(any), replay });
   });
+}
+
+/** The stop of numbers that count up from 0: it is the number of passes, as it was written. */
+function countOf(m: Machine, iterable: Expression, frame: Frame): Value | undefined {
+  if (iterable.kind !== 'range' || iterable.inclusive) return undefined;
+  const { start, step, stop } = iterable;
+  if (start.kind !== 'literal' || start.value !== 0 || step.kind !== 'literal' || step.value !== 1) return undefined;
+  if (stop.kind !== 'name' && stop.kind !== 'member' && stop.kind !== 'literal') return undefined;
+  const value = m.evaluate(stop, frame);
+  return value.kind === 'primitive' && !(typeof value.value === 'number' && Number.isInteger(value.value))
+    ? undefined
+    : value;
 }
 
 export function runWhile(m: Machine, statement: Kind<'while'>, frame: Frame): Completion {
@@ -149,7 +164,12 @@ function hasEffects(m: Machine, statement: Kind<'for'>, frame: Frame, body: (fra
 
 /** Exits of a dry run lead nowhere. */
 function scratch(frame: Frame): Frame {
-  return { ...frame, regions: frame.regions.map((region): Region => ({ ...region, exits: [] })) };
+  return {
+    ...frame,
+    regions: frame.regions.map((region): Region => ({ ...region, exits: [] })),
+    // What a dry run yields is seen by nobody.
+    ...(frame.yields === undefined ? {} : { yields: [] }),
+  };
 }
 
 function dryRun(m: Machine, run: () => void): ReturnType<Machine['memory']['close']> {

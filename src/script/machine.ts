@@ -63,8 +63,8 @@ export interface Frame {
   readonly self?: Value;
   readonly home?: Address;
   readonly regions: readonly Region[];
-  /** What a generator has yielded so far. */
-  readonly yields?: Value[];
+  /** What a generator has yielded so far; open where it is not certain that it did. */
+  readonly yields?: Value[] & { open?: boolean };
 }
 
 /** How a statement ended. After `dead` nothing is left to run: all ways have left through exits. */
@@ -119,6 +119,13 @@ export interface Library {
   iterate?(machine: Machine, self: Address, site: Site): readonly Value[] | undefined;
   /** The number of elements of a library object, where it is known or has a name. */
   length?(machine: Machine, value: Value, site: Site): Value | undefined;
+  /** What calling a method of an object that is not known means, where its arguments tell. */
+  unknownMethod?(
+    machine: Machine,
+    method: string,
+    args: Arguments,
+    site: Site,
+  ): { readonly name: string; readonly result: Value } | undefined;
   /** Whether a name that no scope declares is a library (loaded by a script tag, say). */
   isGlobal?(name: string): boolean;
   /** Canonical qualified name: aliases and re-exports resolved. */
@@ -230,4 +237,6 @@ export interface Machine {
   importBindings(statement: Extract<Statement, { kind: 'import' }>, frame: Frame): void;
   exportBindings(statement: Extract<Statement, { kind: 'export' }>, frame: Frame): void;
   unknown(reason: ReasonCode, text: string, site: Site): Value;
+  /** What a person gave for an input of the script: an option, a variable of the environment, a parameter. */
+  given(name: string): Value | undefined;
 }

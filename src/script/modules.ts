@@ -83,7 +83,7 @@ export class Modules {
 
   /** Names that a module gives to `import *`. */
   names(m: Machine, loaded: LoadedModule): string[] {
-    if (loaded.module.language === 'python') return m.memory.keys(loaded.scope).filter((name) => !name.startsWith('_'));
+    if (loaded.module.language === 'python') return m.memory.keys(loaded.scope).filter((name) => !/^_|^(?:globals|exec)$/.test(name));
     return [...loaded.exports.keys(), ...loaded.all.flatMap((inner) => this.names(m, inner))].filter(
       (name) => name !== 'default',
     );
@@ -107,7 +107,7 @@ export class Modules {
     return library === undefined ? undefined : m.member(library, name, 0);
   }
 
-  /** Functions at the top of a module and methods of its classes, in order of binding. */
+  /** Functions at the top of a module and methods of its objects and classes, in order of binding. */
   *functions(m: Machine, loaded: LoadedModule): Generator<{ readonly closure: Closure; readonly self?: Value }> {
     for (const name of m.memory.keys(loaded.scope)) {
       const value = m.memory.read(loaded.scope, name);
@@ -116,6 +116,13 @@ export class Modules {
       if (object.kind === 'function') {
         const closure = object.detail as Closure;
         if (closure.module === loaded.scope) yield { closure };
+      } else if (object.kind === 'object') {
+        for (const key of m.memory.keys(value.address)) {
+          const held = m.memory.read(value.address, key);
+          const method = held?.kind === 'reference' ? m.memory.object(held.address) : undefined;
+          const closure = method?.kind === 'function' ? (method.detail as Closure) : undefined;
+          if (closure?.module === loaded.scope) yield { closure, self: value };
+        }
       } else if (object.kind === 'class' && (object.detail as ClassDetail).module === loaded.scope) {
         yield* methods(m, value.address);
       }

@@ -66,6 +66,19 @@ export class Recorder {
     }
   }
 
+  /** Puts what happens while `run` runs into a node of its own; also where it throws, up to that point. */
+  within<T>(run: () => T, node: (body: readonly TraceNode[]) => TraceNode): T {
+    const outer = this.nodes;
+    const inner: TraceNode[] = [];
+    this.nodes = inner;
+    try {
+      return run();
+    } finally {
+      this.nodes = outer;
+      if (inner.length > 0) outer.push(node(inner));
+    }
+  }
+
   get all(): readonly TraceNode[] {
     return this.nodes;
   }

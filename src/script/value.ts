@@ -70,6 +70,8 @@ export interface Unknown {
   readonly identity: number;
   /** The option, variable or parameter that would settle it. */
   readonly input?: string;
+  /** The name that it was looked up by on another unknown. */
+  readonly method?: string;
   readonly provenance: Provenance;
 }
 

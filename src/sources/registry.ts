@@ -31,6 +31,13 @@ const SOURCE_KINDS: readonly SourceKind[] = [
     open: async () => (await import('./onnx/reader.ts')).reader,
   },
   {
+    kind: 'typescript',
+    description: 'a script (.ts, .tsx, .mts, .cts, .js, .jsx, .mjs, .cjs)',
+    takesInputs: true,
+    match: (_, head) => isFile(head) && hasExtension(head, SCRIPT_EXTENSIONS),
+    open: async () => (await import('./typescript/reader.ts')).reader,
+  },
+  {
     kind: 'spec',
     description: 'a spec (.json, .jsonc, .yaml, .yml)',
     match: (_, head) => isFile(head) && (hasExtension(head, SPEC_EXTENSIONS) || (isBare(head) && looksLikeJson(head))),
@@ -39,6 +46,7 @@ const SOURCE_KINDS: readonly SourceKind[] = [
 ];
 
 const SPEC_EXTENSIONS = ['.json', '.jsonc', '.yaml', '.yml'];
+const SCRIPT_EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
 const HEAD_BYTES = 4096;
 
 const isFile = ({ path, isDirectory }: SourceHead): boolean => path !== undefined && !isDirectory;

@@ -49,6 +49,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, text: string]>> =
   'direction-source-presets': ['src/sources/presets/planted.ts', "import '../onnx/empty.ts';"],
   'direction-source-onnx': ['src/sources/onnx/planted.ts', "import '../../script/empty.ts';"],
   'direction-source-script': ['src/sources/python/planted.ts', "import '../../engine/empty.ts';"],
+  'direction-source-script-shared': ['src/sources/script/planted.ts', "import '../onnx/empty.ts';"],
   'direction-source-written': ['src/sources/launch/planted.ts', "import '../../script/empty.ts';"],
   'direction-audit': ['src/audit.ts', "import './cli/empty.ts';"],
   'direction-cli': ['src/cli/planted.ts', "import '../canonical/empty.ts';"],

@@ -1,7 +1,10 @@
+import { JAVASCRIPT_INPUTS } from '../javascript/inputs.ts';
 import { combineLibraries, type ScriptKnowledge } from '../script.ts';
+import { TF_LIBRARY } from './calls.ts';
+import { collectTfjs } from './collect.ts';
 
-/** TensorFlow.js, and the image libraries that scripts of it prepare their inputs with. */
+/** TensorFlow.js, and the libraries that scripts of it take their options with. */
 export const TFJS: ScriptKnowledge = {
-  library: combineLibraries([]),
-  collect: () => [],
+  library: combineLibraries([JAVASCRIPT_INPUTS, TF_LIBRARY]),
+  collect: collectTfjs,
 };

@@ -71,3 +71,16 @@ function wrongEntry(name: string): UsageError {
     help: 'write file::function or file::function(name=value, …) with numbers, texts in quotes, true, false or null',
   });
 }
+
+/** Values that `--set` gives, by input; a text that is no number, boolean or null is a text. */
+export function inputsOf(sets: readonly (readonly [key: string, value: string])[]): ReadonlyMap<string, Literal> {
+  return new Map(
+    sets.map(([key, written]) => {
+      try {
+        return [key, literal(written, key)];
+      } catch {
+        return [key, written];
+      }
+    }),
+  );
+}

@@ -11,7 +11,7 @@ import type { Fact } from '../../spec/fact.ts';
 import { nearest } from '../../spec/nearest.ts';
 import type { Problem, Setup } from '../../spec/setup.ts';
 import { printable } from '../../spec/text.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, Literal } from './entry.ts';
 
 export interface ScriptRun {
   readonly name: string;
@@ -24,6 +24,8 @@ export interface ScriptRun {
   readonly sites: Sites;
   readonly texts: ReadonlyMap<string, string>;
   readonly budget?: Partial<Budget>;
+  /** Values given for inputs of the script: options, parameters, variables of the environment. */
+  readonly inputs?: ReadonlyMap<string, Literal>;
 }
 
 /**
@@ -38,6 +40,7 @@ export function evaluateScript(run: ScriptRun): Setup {
     loader,
     library: knowledge.library,
     ...(run.budget === undefined ? {} : { budget: run.budget }),
+    ...(run.inputs === undefined ? {} : { inputs: run.inputs }),
   });
   const module = evaluation.runModule(main);
   if (entry.name !== undefined) {
@@ -51,9 +54,16 @@ export function evaluateScript(run: ScriptRun): Setup {
     }
   }
   evaluation.runEscaped();
+  const { recorder } = evaluation.machine;
+  const called = recorder.all.length;
   if (entry.name === undefined) evaluation.runUncalled(module, () => {});
   const make = factMaker(evaluation.machine, sites);
-  const collected = knowledge.collect({ machine: evaluation.machine, make, trace: evaluation.machine.recorder.all });
+  const collected = knowledge.collect({
+    machine: evaluation.machine,
+    make,
+    trace: recorder.all.slice(0, called),
+    uncalled: recorder.all.slice(called),
+  });
   const exhausted = evaluation.exhausted;
   return {
     name: run.name,

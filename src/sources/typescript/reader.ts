@@ -2,14 +2,14 @@ import { resolve } from 'node:path';
 import { TFJS } from '../../knowledge/tfjs/index.ts';
 import { javascript } from '../../script/javascript/semantics.ts';
 import { Sites } from '../../script/sites.ts';
-import { parseEntry } from '../script/entry.ts';
+import { inputsOf, parseEntry } from '../script/entry.ts';
 import { evaluateScript, unreadable } from '../script/evaluate.ts';
 import type { SourceReader } from '../source.ts';
 import { MAX_BYTES, ProjectLoader } from './loader.ts';
 
 /** Reads a TypeScript or JavaScript script by evaluating it; nothing of it is run. */
 export const reader: SourceReader = {
-  async read({ name, cwd }, head) {
+  async read({ name, cwd, sets }, head) {
     const entry = parseEntry(name);
     const path = head.path ?? resolve(cwd, entry.file);
     if (head.size > MAX_BYTES) throw unreadable(name, `it is larger than ${MAX_BYTES / 1024 / 1024} MB`);
@@ -27,6 +27,7 @@ export const reader: SourceReader = {
       knowledge: TFJS,
       sites,
       texts: loader.texts,
+      inputs: inputsOf(sets),
     });
   },
 };
