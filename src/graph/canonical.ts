@@ -39,7 +39,7 @@ export function canonicalize(graph: ModelGraph): CanonicalGraph {
   settle(draft);
   const notes = { ...note(draft), parameters };
   dropIdentities(draft);
-  formWindows(draft);
+  formWindows(draft, false);
   unifyNames(draft);
   formLayers(draft);
   formActivations(draft);
@@ -48,7 +48,7 @@ export function canonicalize(graph: ModelGraph): CanonicalGraph {
   chainConcats(draft);
   cancelTransposes(draft);
   dropIdentities(draft);
-  formWindows(draft);
+  formWindows(draft, true);
   formAttention(draft);
   const result = draft.finish();
   return { ...result, notes: { ...notes, removed: graph.nodes.length - result.nodes.length } };

@@ -1,12 +1,15 @@
 import type { Draft, DraftNode } from '../draft.ts';
 
-/** Pads that stand apart join their convolution or pool; pools over everything become global. */
-export function formWindows(draft: Draft): void {
+/**
+ * Pads that stand apart join their convolution or pool; pools over everything become global.
+ * @param layouts Whether layouts are settled: a mean over the second and third axis is only then one over a map.
+ */
+export function formWindows(draft: Draft, layouts: boolean): void {
   for (const node of draft.order()) {
     if (node.dead === true) continue;
     if (node.op === 'conv' || node.op === 'average-pool') joinPad(draft, node);
     if (node.op === 'average-pool' || node.op === 'max-pool') toGlobal(draft, node);
-    else if (node.op === 'reduce-mean' || node.op === 'reduce-max') reduceToGlobal(draft, node);
+    else if (node.op === 'reduce-mean' || node.op === 'reduce-max') reduceToGlobal(draft, node, layouts);
     else if (node.op === 'global-average-pool') setGlobal(node, 'average');
     else if (node.op === 'global-max-pool') setGlobal(node, 'max');
   }
@@ -52,14 +55,14 @@ function toGlobal(draft: Draft, node: DraftNode): void {
   }
 }
 
-function reduceToGlobal(draft: Draft, node: DraftNode): void {
+function reduceToGlobal(draft: Draft, node: DraftNode, layouts: boolean): void {
   const { axes } = node.attributes;
   const rank = draft.tensor(node.inputs[0])?.shape?.length;
   if (!Array.isArray(axes)) return;
   const places = axes.map((axis) => (axis < 0 && rank !== undefined ? axis + rank : axis)).sort((a, b) => a - b);
   const spatial =
     places.length === 2 && ((places[0] === 2 && places[1] === 3) || (places[0] === -2 && places[1] === -1));
-  const last = rank === 4 && places.length === 2 && places[0] === 1 && places[1] === 2;
+  const last = layouts && rank === 4 && places.length === 2 && places[0] === 1 && places[1] === 2;
   const tokens = rank === 3 && places.length === 1 && places[0] === 1;
   if (spatial || last || tokens) setGlobal(node, node.op === 'reduce-mean' ? 'average' : 'max');
 }
