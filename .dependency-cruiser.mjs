@@ -4,7 +4,17 @@
 const DIRECTIONS = [
   ['spec', 'src/spec/', []],
   ['canonical', 'src/canonical/', ['src/spec/']],
-  ['knowledge', 'src/knowledge/', ['src/spec/', 'src/script/']],
+  // Defaults are part of every comparison; what the calls of a script mean is loaded with the sources of scripts.
+  [
+    'knowledge',
+    'src/knowledge/(?:(?!script[.]ts)[^/]+[.]ts$|libraries/)',
+    ['src/spec/', 'src/knowledge/(?:(?!script[.]ts)[^/]+[.]ts$|libraries/)'],
+  ],
+  [
+    'knowledge-script',
+    'src/knowledge/(?:script[.]ts$|(?!libraries/)[^/]+/)',
+    ['src/spec/', 'src/knowledge/', 'src/script/'],
+  ],
   ['rule', 'src/rule[.]ts$', ['src/spec/', 'src/canonical/', 'src/graph/']],
   ['rules', 'rules/(?!index[.]generated[.]ts)', ['src/rule[.]ts$', 'rules/shared/']],
   ['rules-index', 'rules/index.generated[.]ts$', ['src/rule[.]ts$', 'rules/(?!shared/)']],

@@ -35,6 +35,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, text: string]>> =
   'direction-spec': ['src/spec/planted.ts', "import '../engine/empty.ts';"],
   'direction-canonical': ['src/canonical/planted.ts', "import '../knowledge/empty.ts';"],
   'direction-knowledge': ['src/knowledge/planted.ts', "import '../rule.ts';"],
+  'direction-knowledge-script': ['src/knowledge/tfjs/planted.ts', "import '../../engine/empty.ts';"],
   'direction-rule': ['src/rule.ts', "import './engine/empty.ts';"],
   'direction-rules': ['rules/loss/planted.ts', "import '../lr/other.ts';"],
   'direction-rules-index': ['rules/index.generated.ts', "import './shared/empty.ts';"],
