@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/rule.ts';
-import { STRUCTURE_PATHS, structuralDifference } from '../shared/network.ts';
+import { areUnlikeBlocks, STRUCTURE_PATHS, structuralDifference } from '../shared/network.ts';
 import { compareParts, part } from '../shared/parts.ts';
 
 const GELUS = new Set(['gelu', 'gelu-tanh']);
@@ -31,12 +31,17 @@ export default defineRule({
     check(context) {
       const { a, b } = context;
       const countsFollow = structuralDifference(a, b) !== undefined;
+      const orderFollows = areUnlikeBlocks(a, b);
       return compareParts(context, [
-        part('model.block.activationOrder', 'order', (x, y) => ({
-          severity: 'warning',
-          a: order(x),
-          b: order(y),
-        })),
+        ...(orderFollows
+          ? []
+          : [
+              part('model.block.activationOrder', 'order', (x, y) => ({
+                severity: 'warning',
+                a: order(x),
+                b: order(y),
+              })),
+            ]),
         part('model.activation.kind', 'kind', (x, y) =>
           GELUS.has(x ?? '') && GELUS.has(y ?? '')
             ? { severity: 'info', because: ['the tanh form approximates GELU to about 0.0005'] }

@@ -5,6 +5,9 @@ import { loadsPretrained, named, PRETRAINED_PATHS } from '../shared/context.ts';
 const ALIKE = 0.01;
 const FAR = 100;
 
+/** Layers that take statistics over the batch are one kind here, synchronized, frozen or not. */
+const family = (kind: string): string => (kind.endsWith('batch-norm') ? 'batch-norm' : kind);
+
 export default defineRule({
   id: 'arch/norm-eps',
   title: 'Epsilon of normalization differs',
@@ -18,9 +21,10 @@ export default defineRule({
     context: ['model.norm.kind', ...PRETRAINED_PATHS],
     check({ a, b, same, equivalent, notApplicable, different }) {
       const [epsilonA, epsilonB] = [a.value('model.norm.epsilon'), b.value('model.norm.epsilon')];
-      if (a.value('model.norm.kind') === 'none' || b.value('model.norm.kind') === 'none') {
-        return notApplicable('a side without normalization layers');
-      }
+      const [kindA, kindB] = [a.value('model.norm.kind'), b.value('model.norm.kind')];
+      if (kindA === 'none' || kindB === 'none') return notApplicable('a side without normalization layers');
+      if (kindA !== undefined && kindB !== undefined && family(kindA) !== family(kindB))
+        return notApplicable('normalization of other kinds: see arch/norm-kind');
       if (epsilonA === undefined || epsilonB === undefined) return notApplicable('a side without normalization layers');
       if (nearly(epsilonA, epsilonB)) return same();
       if (nearly(epsilonA, epsilonB, ALIKE)) return equivalent('within 1 %');

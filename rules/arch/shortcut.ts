@@ -1,4 +1,5 @@
 import { defineRule } from '../../src/rule.ts';
+import { areUnlikeBlocks } from '../shared/network.ts';
 import { compareParts, part } from '../shared/parts.ts';
 
 export default defineRule({
@@ -16,8 +17,10 @@ export default defineRule({
   compare: {
     reads: [],
     optional: ['model.block.shortcut', 'model.block.shortcutNorm'],
+    context: ['model.block.kind'],
     check(context) {
-      const { a, b, different } = context;
+      const { a, b, different, notApplicable } = context;
+      if (areUnlikeBlocks(a, b)) return notApplicable('blocks of other kinds: see arch/block-type');
       const [shortcutA, shortcutB] = [a.value('model.block.shortcut'), b.value('model.block.shortcut')];
       if (shortcutA !== undefined && shortcutB !== undefined && (shortcutA === 'none') !== (shortcutB === 'none')) {
         return different('missing', {

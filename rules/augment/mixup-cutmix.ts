@@ -10,6 +10,7 @@ export default defineRule({
   scope: ['train'],
   images: true,
   messages: {
+    both: 'mixup and CutMix with alphas {a} against {b}',
     mixup: 'mixup with alpha {a} against {b}',
     cutmix: 'CutMix with alpha {a} against {b}',
     probability: 'batches are mixed with probability {a} against {b}',
@@ -30,16 +31,22 @@ export default defineRule({
       const on = { mixup: [isOn.mixup(a), isOn.mixup(b)], cutmix: [isOn.cutmix(a), isOn.cutmix(b)] } as const;
       if (![...on.mixup, ...on.cutmix].includes(true)) return notApplicable('neither mixup nor CutMix');
       if (oneSideHasNone(a, b)) return notApplicable(NONE_ON_ONE_SIDE);
-      for (const name of ['mixup', 'cutmix'] as const) {
+      const alphas = (['mixup', 'cutmix'] as const).map((name) => {
         const path = `augment.${name}.alpha` as const;
-        const [alphaA, alphaB] = [a, b].map((side, i) => (on[name][i] ? (side.value(path) ?? 0) : 0));
-        if (!nearly(alphaA ?? 0, alphaB ?? 0))
-          return different(name, {
-            severity: 'warning',
-            a: alphaA,
-            b: alphaB,
-            at: [path, 'augment.mixup.probability'],
-          });
+        const [alphaA = 0, alphaB = 0] = [a, b].map((side, i) => (on[name][i] ? (side.value(path) ?? 0) : 0));
+        return { name, path, a: alphaA, b: alphaB };
+      });
+      const other = alphas.filter((alpha) => !nearly(alpha.a, alpha.b));
+      const [first] = other;
+      if (first !== undefined) {
+        const shown = (side: 'a' | 'b') =>
+          other.length === 1 ? first[side] : alphas.map((alpha) => alpha[side]).join(' and ');
+        return different(other.length === 1 ? first.name : 'both', {
+          severity: 'warning',
+          a: shown('a'),
+          b: shown('b'),
+          at: [...other.map(({ path }) => path), 'augment.mixup.probability'],
+        });
       }
       const both = on.mixup[0] && on.cutmix[0];
       const parts: readonly (readonly [

@@ -17,33 +17,56 @@ const patterns = (side: Side): readonly string[] | undefined =>
     ?.map(({ pattern }) => pattern)
     .sort();
 
-/** Whether a network is known, or nearly sure, to have parameters of a role. */
-function hasRole(sides: readonly Side[], role: Role): boolean {
-  const [owner, kind] = role.split('.');
-  switch (owner) {
-    case 'head':
+/** Whether a network has parameters of a role; undefined where nothing says so. */
+function hasRole(side: Side, role: Role): boolean | undefined {
+  const transformer = isTransformer(side);
+  const gates = side.value('model.block.squeezeExcitation');
+  switch (role) {
+    case 'head.weight':
+    case 'head.bias':
       return true;
-    case 'norm':
-      return sides.every((side) => side.value('model.norm.kind') !== 'none');
-    case 'conv':
-      if (kind === 'bias') return sides.some((side) => side.value('model.convBias') === true);
-      return sides.some((side) => side.value('model.block.kind') !== undefined && isTransformer(side) === false);
-    case 'dense':
-      return sides.some((side) => isTransformer(side) === true || (side.value('model.head.hidden') ?? []).length > 0);
-    default:
-      return false;
+    case 'norm.weight':
+    case 'norm.bias':
+      return side.value('model.norm.kind') !== 'none' && side.value('model.norm.affine') !== false;
+    case 'conv.weight':
+      // The embedding of patches is a convolution.
+      return transformer === undefined ? undefined : true;
+    case 'conv.bias': {
+      const biased = side.value('model.convBias');
+      if (transformer === true || biased === true || (gates ?? 0) > 0) return true;
+      return biased === false && gates === 0 ? false : undefined;
+    }
+    case 'dense.weight':
+    case 'dense.bias': {
+      const hidden = side.value('model.head.hidden') ?? [];
+      if (transformer === true || hidden.length > 0) return true;
+      return transformer === false && side.known('model.head.hidden') ? false : undefined;
+    }
+    case 'embedding':
+      // Images are embedded by convolutions.
+      return transformer === false || side.value('model.attention.patchSize') !== undefined ? false : undefined;
+    case 'position': {
+      const position = side.value('model.attention.position');
+      if (position !== undefined) return position === 'learned' || position === 'relative';
+      return transformer === false ? false : undefined;
+    }
+    case 'other':
+      return transformer === false && side.value('model.block.layerScale') === 0 ? false : undefined;
   }
 }
 
 /**
- * Roles that decay on one side only. A default speaks of every parameter there is: of what it has more than a list that
- * somebody wrote, only roles that the network has say anything.
+ * Roles that decay on one side only, of those that both networks can have. A default speaks of every parameter there
+ * is: of what it has more than a list that somebody wrote, only roles that the networks are known to have say anything.
  */
 function decaysAlone(side: Side, other: Side): readonly Role[] {
   const others = other.value('optimizer.decayRoles') ?? [];
   const alone = (side.value('optimizer.decayRoles') ?? []).filter((role) => !others.includes(role));
   const isDefault = side.fact('optimizer.decayRoles').status === 'default';
-  return isDefault ? alone.filter((role) => hasRole([side, other], role)) : alone;
+  return alone.filter((role) => {
+    const present = [hasRole(side, role), hasRole(other, role)];
+    return !present.includes(false) && !(isDefault && !present.includes(true));
+  });
 }
 
 export default defineRule({
@@ -66,7 +89,12 @@ export default defineRule({
       'data.effectiveBatchSize',
       'model.block.kind',
       'model.attention.heads',
+      'model.attention.patchSize',
+      'model.attention.position',
+      'model.block.layerScale',
+      'model.block.squeezeExcitation',
       'model.norm.kind',
+      'model.norm.affine',
       'model.convBias',
       'model.head.hidden',
     ],

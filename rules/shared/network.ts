@@ -113,3 +113,12 @@ const SIZED: ReadonlySet<string> = new Set([
   'activation',
   'pool',
 ]);
+
+const RESIDUAL = new Set(['basic', 'bottleneck', 'pre-activation-basic', 'pre-activation-bottleneck']);
+
+/** Whether two networks are known to be of blocks of which no part corresponds: transformers against bottlenecks. */
+export function areUnlikeBlocks(a: Side, b: Side): boolean {
+  const [kindA, kindB] = [a.value('model.block.kind'), b.value('model.block.kind')];
+  if (kindA === undefined || kindB === undefined || kindA === kindB) return false;
+  return !(RESIDUAL.has(kindA) && RESIDUAL.has(kindB));
+}

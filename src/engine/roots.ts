@@ -6,8 +6,6 @@ import { concretePath } from './view.ts';
 
 /** Which difference each difference follows from: the index of its root, or undefined where it is a root itself. */
 export function findRoots(a: Resolved, b: Resolved, differences: readonly CompareResult[]): (number | undefined)[] {
-  const differing = differences.map((result) => differingPaths(a, b, result));
-  const causes = differences.map((_, i) => differences[i]?.rule.root !== false && (differing[i]?.size ?? 0) > 0);
   // Rules that rest on the same facts ask the same question.
   const asked = new Map<string, boolean[]>();
   const vanishingOnce = (paths: ReadonlySet<string>): boolean[] => {
@@ -16,6 +14,14 @@ export function findRoots(a: Resolved, b: Resolved, differences: readonly Compar
     asked.set(key, known);
     return known;
   };
+  const differing = differences.map((result, i) => {
+    const below = differingPaths(a, b, result);
+    // A measure that a rule could also have looked at rests on facts that play no part: epochs are compared, while
+    // updates, which hang on the batch, differ too.
+    const named = namedPaths(a, b, result, below);
+    return named.size > 0 && named.size < below.size && vanishingOnce(named)[i] ? named : below;
+  });
+  const causes = differences.map((_, i) => differences[i]?.rule.root !== false && (differing[i]?.size ?? 0) > 0);
   // vanishes[i][j]: difference j is gone once the facts of difference i are made equal.
   const vanishes = differences.map((_, i) => (causes[i] ? vanishingOnce(differing[i] ?? new Set()) : []));
   // Of two that rest on the same differences, the one that looks at fewer facts says more exactly what differs.
@@ -32,6 +38,13 @@ export function findRoots(a: Resolved, b: Resolved, differences: readonly Compar
   function dominates(i: number, j: number): boolean {
     // What rests on more facts than another cannot be its cause: making it equal makes the other equal trivially.
     if (i === j || !vanishes[i]?.[j] || isStrictSubset(differing[j], differing[i])) return false;
+    // Nor can it where what both rest on is enough: the cause is that, and not what the other rests on besides.
+    const shared = intersection(differing[i], differing[j]);
+    if (shared.size > 0 && shared.size < rank(i) && vanishingOnce(shared)[j]) return false;
+    // Where each rests on facts of its own, too, what they share must not be why the other is gone.
+    const [own, shared] = split(differing[i], differing[j]);
+    const isMixed = own.size > 0 && shared.size > 0 && shared.size < (differing[j]?.size ?? 0);
+    if (isMixed && !vanishingOnce(own)[j]) return false;
     return !vanishes[j]?.[i] || (position.get(i) ?? 0) < (position.get(j) ?? 0);
   }
   for (const j of order) {
@@ -85,6 +98,19 @@ function differingPaths(a: Resolved, b: Resolved, { rule, ...task }: Task): Set<
   return found;
 }
 
+/** Those of the facts below a difference that its rule names itself. */
+function namedPaths(a: Resolved, b: Resolved, { rule, ...task }: Task, below: ReadonlySet<string>): Set<string> {
+  const paths = [...(rule.compare?.reads ?? []), ...(rule.compare?.optional ?? [])];
+  const named = paths.flatMap((path) => [concretePath(a.facts, task.a, path), concretePath(b.facts, task.b, path)]);
+  return new Set(
+    named.filter((path) => {
+      const facts = [a.facts.get(path), b.facts.get(path)];
+      // What one side derives and the other has not is made equal through what it is derived from.
+      return below.has(path) && facts.some(isKnown) && facts.every((fact) => fact?.status !== 'derived');
+    }),
+  );
+}
+
 /** The facts below a difference that either side knows, whether they differ or not. */
 function restsOn(a: Resolved, b: Resolved, { rule, ...task }: Task): Set<string> {
   const found = new Set<string>();
@@ -112,9 +138,19 @@ function vanishing(
 
 const isDifferent = ({ outcome }: CompareResult): boolean => outcome.verdict === 'different';
 
+function intersection(a: ReadonlySet<string> = new Set(), b: ReadonlySet<string> = new Set()): Set<string> {
+  return new Set([...a].filter((path) => b.has(path)));
+}
+
 function isStrictSubset(part: ReadonlySet<string> | undefined, whole: ReadonlySet<string> | undefined): boolean {
   if (part === undefined || whole === undefined || part.size === 0 || part.size >= whole.size) return false;
   return [...part].every((path) => whole.has(path));
+}
+
+/** The paths that only the first set has, and those that both have. */
+function split(paths: ReadonlySet<string> = new Set(), other: ReadonlySet<string> = new Set()) {
+  const own = new Set([...paths].filter((path) => !other.has(path)));
+  return [own, new Set([...paths].filter((path) => other.has(path)))] as const;
 }
 
 function worst(indices: readonly number[], differences: readonly CompareResult[]): number | undefined {

@@ -11,6 +11,10 @@ ruleTest(rule, {
   same: {
     'equal activations': [relu, relu],
     'swish is silu': [{ 'model.activation.kind': 'swish' }, { 'model.activation.kind': 'silu' }],
+    'another order in blocks of another kind': [
+      { ...relu, 'model.block.kind': 'bottleneck' },
+      { ...relu, 'model.block.kind': 'inverted-residual', 'model.block.activationOrder': 'none' },
+    ],
     'counts that follow from depths': [
       { ...relu, 'model.depths': [3, 4, 6, 3] },
       { ...relu, 'model.depths': [3, 4, 5, 3], 'model.activation.count': 46 },

@@ -18,8 +18,15 @@ ruleTest(rule, {
       pair: [eps(1e-5, { 'model.pretrained': true }), eps(1e-4, { 'model.pretrained': true })],
       severity: 'warning',
     },
+    'synchronized batch norm': {
+      pair: [eps(1e-5, scratch), eps(1e-3, { ...scratch, 'model.norm.kind': 'sync-batch-norm' })],
+      severity: 'warning',
+    },
     'near, nobody says from where': { pair: [eps(1e-5), eps(1e-4)], severity: 'info' },
   },
   unknown: { 'one side does not say': [eps(1e-5), { 'model.norm.kind': 'batch-norm' }] },
-  notApplicable: { 'no normalization': [eps(1e-5), eps(1e-3, { 'model.norm.kind': 'none' })] },
+  notApplicable: {
+    'no normalization': [eps(1e-5), eps(1e-3, { 'model.norm.kind': 'none' })],
+    'another kind of normalization': [eps(1e-5), eps(1e-6, { 'model.norm.kind': 'layer-norm' })],
+  },
 });

@@ -17,5 +17,11 @@ ruleTest(rule, {
     },
     'no normalization': { pair: [shortcut('projection'), shortcut('projection', false)], severity: 'warning' },
   },
+  notApplicable: {
+    'blocks of which no part corresponds': [
+      { ...shortcut('projection'), 'model.block.kind': 'bottleneck' },
+      { 'model.block.shortcut': 'none', 'model.block.kind': 'inverted-residual' },
+    ],
+  },
   unknown: { 'one side does not say': [shortcut('projection'), { 'model.name': 'my_net' }] },
 });

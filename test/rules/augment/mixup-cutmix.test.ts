@@ -28,6 +28,11 @@ ruleTest(rule, {
       severity: 'warning',
       message: 'CutMix with alpha 1 against 0',
     },
+    'both on one side': {
+      pair: [by(0.2, 1), by(0, 0)],
+      severity: 'warning',
+      message: 'mixup and CutMix with alphas 0.2 and 1 against 0 and 0',
+    },
     'never mixed': { pair: [by(0.2, 0), by(0.2, 0, often(0))], severity: 'warning', message: '0.2 against 0' },
     'less often': { pair: [by(0.2, 0, often(1)), by(0.2, 0, often(0.5))], severity: 'warning' },
     'another switch': {

@@ -13,6 +13,20 @@ const excluding = (...patterns: readonly string[]) =>
 const byDefault = (more: Readonly<Record<string, unknown>> = {}) =>
   decay(undefined, { 'framework.name': 'pytorch', 'model.block.kind': 'bottleneck', ...more });
 const kernels = ['conv.weight', 'head.weight'];
+const everything = [...all, 'dense.weight', 'dense.bias', 'embedding', 'position', 'other'];
+/** What a residual network is known not to have: biases of convolutions, hidden dense layers, tokens. */
+const residual = {
+  'model.block.kind': 'bottleneck',
+  'model.block.squeezeExcitation': 0,
+  'model.block.layerScale': 0,
+  'model.convBias': false,
+  'model.head.hidden': [],
+};
+const vision = {
+  'model.block.kind': 'transformer',
+  'model.attention.patchSize': 16,
+  'model.attention.position': 'learned',
+};
 const lars = (roles: readonly string[], batch?: number) =>
   decay(roles, { 'optimizer.name': 'lars', ...(batch === undefined ? {} : { 'data.effectiveBatchSize': batch }) });
 
@@ -27,6 +41,14 @@ ruleTest(rule, {
     'all by default, and all that a network has written out': [
       byDefault({ 'model.convBias': false }),
       decay(['conv.weight', 'head.weight', 'head.bias', 'norm.weight', 'norm.bias']),
+    ],
+    'roles that the networks do not have': [
+      decay(everything, residual),
+      decay(['conv.weight', 'head.weight', 'head.bias', 'norm.weight', 'norm.bias'], residual),
+    ],
+    'roles that one of two networks does not have': [
+      decay(everything, vision),
+      decay(['conv.weight', 'head.weight', 'head.bias', 'norm.weight', 'norm.bias'], residual),
     ],
   },
   different: {
@@ -44,6 +66,27 @@ ruleTest(rule, {
       pair: [decay(all), decay(kernels)],
       severity: 'warning',
       message: 'only A decays conv.bias, head.bias, norm.bias and norm.weight',
+    },
+    'positions and tokens of two transformers': {
+      pair: [decay(everything, vision), decay(['conv.weight', 'dense.weight', 'head.weight'], vision)],
+      severity: 'warning',
+      message: 'only A decays conv.bias, dense.bias, head.bias, norm.bias, norm.weight, other and position',
+    },
+    'normalization of two residual networks': {
+      pair: [decay(everything, residual), decay(['conv.weight', 'head.weight', 'head.bias'], residual)],
+      severity: 'warning',
+      message: 'only A decays norm.bias and norm.weight',
+    },
+    'biases of gates': {
+      pair: [
+        decay(everything, { ...residual, 'model.block.squeezeExcitation': 0.25 }),
+        decay(['conv.weight', 'head.weight', 'head.bias', 'norm.weight', 'norm.bias'], {
+          ...residual,
+          'model.block.squeezeExcitation': 0.25,
+        }),
+      ],
+      severity: 'info',
+      message: 'only A decays conv.bias',
     },
     'biases only': { pair: [decay(kernels), decay([...kernels, 'head.bias'])], severity: 'info' },
     'LARS with a large batch': { pair: [lars(all, 8192), lars(kernels, 8192)], severity: 'error' },
