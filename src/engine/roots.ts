@@ -38,9 +38,6 @@ export function findRoots(a: Resolved, b: Resolved, differences: readonly Compar
   function dominates(i: number, j: number): boolean {
     // What rests on more facts than another cannot be its cause: making it equal makes the other equal trivially.
     if (i === j || !vanishes[i]?.[j] || isStrictSubset(differing[j], differing[i])) return false;
-    // Nor can it where what both rest on is enough: the cause is that, and not what the other rests on besides.
-    const shared = intersection(differing[i], differing[j]);
-    if (shared.size > 0 && shared.size < rank(i) && vanishingOnce(shared)[j]) return false;
     // Where each rests on facts of its own, too, what they share must not be why the other is gone.
     const [own, shared] = split(differing[i], differing[j]);
     const isMixed = own.size > 0 && shared.size > 0 && shared.size < (differing[j]?.size ?? 0);
@@ -137,10 +134,6 @@ function vanishing(
 }
 
 const isDifferent = ({ outcome }: CompareResult): boolean => outcome.verdict === 'different';
-
-function intersection(a: ReadonlySet<string> = new Set(), b: ReadonlySet<string> = new Set()): Set<string> {
-  return new Set([...a].filter((path) => b.has(path)));
-}
 
 function isStrictSubset(part: ReadonlySet<string> | undefined, whole: ReadonlySet<string> | undefined): boolean {
   if (part === undefined || whole === undefined || part.size === 0 || part.size >= whole.size) return false;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolve, runCompare, runLint, selectRules } from '../../src/engine/index.ts';
 import { concretePath, viewOf } from '../../src/engine/view.ts';
-import { defineRule, type Rule } from '../../src/rule.ts';
+import { defineRule, type Rule, type RulePath } from '../../src/rule.ts';
 import { SCOPES, type Scope } from '../../src/spec/vocabulary.ts';
 import { setupOf } from '../support/setup.ts';
 
@@ -46,6 +46,25 @@ const both: Rule = defineRule({
     },
   },
 });
+
+/** Rests on some facts, and differs where some of them do. */
+const reading = (id: string, reads: RulePath[], decides: RulePath[]): Rule =>
+  defineRule({
+    id,
+    title: id,
+    why: 'because',
+    help: 'make them equal',
+    effect: null,
+    scope: ['train'],
+    messages: { differs: '{a} against {b}' },
+    compare: {
+      reads,
+      check({ a, b, same, different }) {
+        const text = (s: typeof a) => JSON.stringify(decides.map((path) => s.value(path)));
+        return text(a) === text(b) ? same() : different('differs', { severity: 'error', a: text(a), b: text(b) });
+      },
+    },
+  });
 
 describe('verdicts', () => {
   it('are unknown where a needed fact is, and name what would settle it', () => {
@@ -145,6 +164,15 @@ describe('roots and consequences', () => {
       ['test/per-example', 0],
       ['test/schedule', 0],
     ]);
+  });
+
+  it('does not nest under what shares the cause and rests on more besides', () => {
+    const wide: Rule = { ...both, id: 'test/wide' };
+    const other = reading('test/other', ['train.seed', 'optimizer.lr'], ['train.seed']);
+    const a = side({ 'train.seed': 1, 'optimizer.momentum': 0.9, 'optimizer.lr': 0.1 });
+    const b = side({ 'train.seed': 2, 'optimizer.momentum': 0.8, 'optimizer.lr': 0.2 });
+    const { findings } = runCompare(a, b, [wide, other]);
+    expect(findings.map(({ rule }) => rule)).toEqual(['test/other', 'test/wide']);
   });
 
   it('keeps independent differences apart', () => {
