@@ -48,7 +48,7 @@ function describe(block: Block | undefined): string {
 }
 
 /** `3×3/2 64`, `depthwise 7×7 96`, `dense 1000`. */
-export function layerText(layer: Layer): string {
+function layerText(layer: Layer): string {
   const stride = Math.max(...layer.strides);
   const width = layer.outputs ?? '?';
   if (layer.kind === 'linear') return `dense ${width}`;

@@ -1,4 +1,4 @@
-import type { CanonicalGraph } from '../canonical.ts';
+import { isCanonicalGraph } from '../canonical.ts';
 import type { DifferenceKind, Place } from './difference.ts';
 import { alignGraphs, placeText } from './index.ts';
 
@@ -20,7 +20,7 @@ const known = new WeakMap<object, WeakMap<object, readonly NetworkDifference[]>>
 
 /** What differs between the model graphs of two setups, as facts hold them; undefined where one is no graph. */
 export function networkDifferences(a: unknown, b: unknown): readonly NetworkDifference[] | undefined {
-  if (!isGraph(a) || !isGraph(b)) return undefined;
+  if (!isCanonicalGraph(a) || !isCanonicalGraph(b)) return undefined;
   const cached = known.get(a)?.get(b);
   if (cached !== undefined) return cached;
   const differences = alignGraphs(a, b).differences.map(
@@ -37,15 +37,4 @@ export function networkDifferences(a: unknown, b: unknown): readonly NetworkDiff
   const ofA = known.get(a) ?? new WeakMap<object, readonly NetworkDifference[]>();
   known.set(a, ofA.set(b, differences));
   return differences;
-}
-
-function isGraph(value: unknown): value is CanonicalGraph {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'nodes' in value &&
-    Array.isArray(value.nodes) &&
-    'tensors' in value &&
-    'notes' in value
-  );
 }

@@ -7,7 +7,7 @@ import { type Section, sectionsOf } from './sections.ts';
 import { alignSequences } from './sequence.ts';
 import { signatureOf } from './signature.ts';
 
-export { type Difference, type DifferenceKind, type Place, placeText } from './difference.ts';
+export { type Difference, placeText } from './difference.ts';
 
 export interface Alignment {
   /** Nodes that stand for each other. */

@@ -94,7 +94,7 @@ function state(path: FactPath, inference: Inference, nodes: readonly number[], f
 }
 
 /** A scheme as the fact has it, with its distribution written out, so that no framework's meaning is taken for granted. */
-export function schemeOf({ name, family, mode, scale, corrected }: Candidate): FactValue {
+function schemeOf({ name, family, mode, scale, corrected }: Candidate): FactValue {
   if (name === 'pytorch-default') return name;
   if (mode === 'none') {
     const std = Number(Math.sqrt(scale).toPrecision(6));

@@ -94,7 +94,7 @@ function layerBelow(draft: Draft, tensor: number): DraftNode | undefined {
 }
 
 /** Whether a shape is a vector along an axis that broadcasts over all others. */
-export function isVector(shape: Shape | undefined, width: number, axis: number, rank: number | undefined): boolean {
+function isVector(shape: Shape | undefined, width: number, axis: number, rank: number | undefined): boolean {
   if (shape === undefined) return false;
   if (shape.filter((dim) => dim !== 1).length === 0) return width === 1;
   if (shape.reduce<number>((all, dim) => all * (typeof dim === 'number' ? dim : Number.NaN), 1) !== width) return false;

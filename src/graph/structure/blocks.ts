@@ -161,7 +161,7 @@ function joined(graph: CanonicalGraph, flow: Flow, item: Item, nodes: readonly n
   return fire ? { ...widest, kind: 'fire' } : widest;
 }
 
-export function widthAt(graph: CanonicalGraph, index: number): number | undefined {
+function widthAt(graph: CanonicalGraph, index: number): number | undefined {
   const shape = graph.tensors[graph.nodes[index]?.outputs[0] ?? -1]?.shape;
   const width = shape === undefined ? undefined : shape.length === 3 ? shape[2] : shape[1];
   // Maps of four axes that dense layers made have their channels last.

@@ -8,7 +8,7 @@ import { stagesOf } from './stages.ts';
 import type { Block, Head, NoStructure, Stem, Structure } from './structure.ts';
 
 export type { Layer } from './kinds.ts';
-export type { Block, BlockKind, Head, NoStructure, Stage, Stem, Structure } from './structure.ts';
+export type { NoStructure, Structure } from './structure.ts';
 
 /** Stem, stages of blocks and head, found by the way data flows; names play no part. */
 export function structureOf(graph: CanonicalGraph): Structure | NoStructure {

@@ -1,6 +1,6 @@
 import type { ModelGraph } from '../model-graph.ts';
 import { chain, type Flow, region } from './flow.ts';
-import { isActivation, isConv, isNorm, isWeighted, type Layer, layerOf, listAt, strideOf } from './kinds.ts';
+import { isActivation, isNorm, isWeighted, type Layer, layerOf, listAt, strideOf } from './kinds.ts';
 
 /** A node that everything passes, with the branches that meet in it where there are any. */
 export interface Item {
@@ -116,10 +116,4 @@ export const weightedIn = (graph: ModelGraph, nodes: readonly number[]): number 
   nodes.filter((index) => {
     const node = graph.nodes[index];
     return node !== undefined && isWeighted(node);
-  }).length;
-
-export const convsIn = (graph: ModelGraph, nodes: readonly number[]): number =>
-  nodes.filter((index) => {
-    const node = graph.nodes[index];
-    return node !== undefined && isConv(node);
   }).length;

@@ -1,6 +1,6 @@
 import type { GraphNode, GraphTensor, ModelGraph } from '../model-graph.ts';
 
-export const NORM_KINDS: Readonly<Record<string, string>> = {
+const NORM_KINDS: Readonly<Record<string, string>> = {
   'batch-norm': 'batch-norm',
   'layer-norm': 'layer-norm',
   'group-norm': 'group-norm',
@@ -9,7 +9,7 @@ export const NORM_KINDS: Readonly<Record<string, string>> = {
   'local-response-norm': 'local-response-norm',
 };
 
-export const ACTIVATIONS: ReadonlySet<string> = new Set([
+const ACTIVATIONS: ReadonlySet<string> = new Set([
   'relu',
   'relu6',
   'leaky-relu',

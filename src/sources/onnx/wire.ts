@@ -11,7 +11,7 @@ export class WireError extends Error {
 }
 
 export const VARINT = 0;
-export const FIXED64 = 1;
+const FIXED64 = 1;
 export const BYTES = 2;
 export const FIXED32 = 5;
 

@@ -20,14 +20,14 @@ export const bytes = (field: number, content: Iterable<number>): Bytes => {
   return [...tag(field, 2), ...varint(all.length), ...all];
 };
 export const text = (field: number, value: string): Bytes => bytes(field, new TextEncoder().encode(value));
-export const float = (field: number, value: number): Bytes => [
+const float = (field: number, value: number): Bytes => [
   ...tag(field, 5),
   ...new Uint8Array(new Float32Array([value]).buffer),
 ];
 
 export type Attribute = number | string | readonly number[] | { float: number } | { graph: Bytes } | { tensor: Bytes };
 
-export function attribute(name: string, value: Attribute): Bytes {
+function attribute(name: string, value: Attribute): Bytes {
   const body = (): Bytes => {
     if (typeof value === 'number') return [...integer(3, value), ...integer(20, 2)];
     if (typeof value === 'string') return [...text(4, value), ...integer(20, 3)];
