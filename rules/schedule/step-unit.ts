@@ -1,7 +1,11 @@
-import { compareCurves, defineRule, type Severity } from '../../src/rule.ts';
+import { compareCurves, defineRule, type Severity, type Side } from '../../src/rule.ts';
 import { asNumber, lastPlace, unitMixup } from '../shared/schedule.ts';
 import { bothValues } from '../shared/values.ts';
 import { short } from '../shared/words.ts';
+
+/** Whether the lengths of a schedule are in the unit that it is advanced by. */
+const countsWhatItIsAdvancedBy = (side: Side): boolean =>
+  side.value('schedule.unit') !== undefined && side.value('schedule.unit') === side.value('schedule.steppedPer');
 
 export default defineRule({
   id: 'schedule/step-unit',
@@ -37,9 +41,7 @@ export default defineRule({
   },
   compare: {
     reads: ['schedule.steppedPer'],
-    // Who calls it once a batch counts its lengths in batches: one cause, and the curve follows.
-    optional: ['schedule.unit'],
-    context: ['schedule.curve', 'schedule.kind'],
+    context: ['schedule.curve', 'schedule.kind', 'schedule.unit'],
     check(context) {
       const { a, b, same, equivalent, notApplicable, different } = context;
       if ([a, b].some((side) => side.value('schedule.kind') === 'constant')) return notApplicable('a rate is constant');
@@ -49,11 +51,14 @@ export default defineRule({
       const [curveA, curveB] = [a.value('schedule.curve'), b.value('schedule.curve')];
       const relation = curveA === undefined || curveB === undefined ? undefined : compareCurves(curveA, curveB);
       if (relation?.kind === 'same') return equivalent('the rate changes at the same places');
+      // Who calls it once a batch counts its lengths in batches: one cause, which the curve tells.
+      if (relation?.kind === 'different' && [a, b].every(countsWhatItIsAdvancedBy)) {
+        return notApplicable('each counts in what it is advanced by; schedule/curve says what comes of it');
+      }
       const severity: Severity = relation?.kind === 'different' ? 'warning' : 'info';
       return different('differs', {
         severity,
         ...per,
-        at: ['schedule.steppedPer'],
         because: relation?.kind === 'same-but-stepping' ? ['the curve is the same but for its steps'] : [],
         ...(relation === undefined || relation.kind === 'unknown'
           ? { wouldRaise: 'the curves could not be compared: another course would raise it' }

@@ -81,7 +81,8 @@ export function runCompare(
 
 function nest(a: Resolved, b: Resolved, results: readonly CompareResult[], options: EngineOptions): Finding[] {
   const different = results.filter(({ outcome }) => outcome.verdict === 'different');
-  const roots = findRoots(a, b, different);
+  // One difference alone follows from no other.
+  const roots = different.length < 2 ? [] : findRoots(a, b, different);
   const all = different.map((result) => findingOf(a, b, result, overriddenSeverity(result.rule.id, options)));
   const findings: Finding[] = [];
   for (const [i, finding] of all.entries()) {

@@ -72,7 +72,7 @@ function fillDefaults(setup: Setup, facts: Map<string, Fact>, prefix: string, sc
   // Bounded by the number of paths: every round but the last fills at least one.
   for (let round = 0; round < FACT_PATHS.length; round++) {
     let filled = false;
-    for (const { path, value, library, version, parameter } of defaultsFor(get)) {
+    for (const { path, value, library, version, parameter, from } of defaultsFor(get)) {
       const target = prefix + path;
       if (!isOpen(facts.get(target)) || !inScope(path, scope)) continue;
       const omittedAt = siblingPlace(places, target);
@@ -81,6 +81,7 @@ function fillDefaults(setup: Setup, facts: Map<string, Fact>, prefix: string, sc
         library,
         parameter,
         ...(version === undefined ? {} : { version }),
+        ...(from.length === 0 ? {} : { from: from.map((fact) => concretePath(facts, { prefix }, fact)) }),
         ...(omittedAt === undefined ? {} : { omittedAt }),
       } as const;
       facts.set(
@@ -205,11 +206,16 @@ function derive(facts: Map<string, Fact>, prefix: string, { writes, derive: comp
   return wrote;
 }
 
-/** The facts that a path rests on and that nobody derived, itself included where it is one. */
+/** The facts that a path rests on and that nobody derived, itself included where it is one; a default rests on what brought it about too. */
 export function basePaths(facts: Facts, path: string, seen = new Set<string>()): Set<string> {
   if (seen.has(path)) return new Set();
   seen.add(path);
   const fact = facts.get(path);
+  if (fact?.origin?.kind === 'default') {
+    const found = new Set([path]);
+    for (const from of fact.origin.from ?? []) for (const base of basePaths(facts, from, seen)) found.add(base);
+    return found;
+  }
   if (fact?.origin?.kind !== 'derived' || (fact.status !== 'derived' && fact.status !== 'unknown'))
     return new Set([path]);
   // A stated expression rests on what was written as well as on its inputs.

@@ -14,6 +14,8 @@ export interface DefaultValue {
   readonly version?: string;
   /** What has the default: `torch.optim.AdamW(weight_decay)`. */
   readonly parameter: string;
+  /** Facts other than framework and version by which it holds. */
+  readonly from: readonly FactPath[];
 }
 
 type Get = (path: FactPath) => Fact | undefined;
@@ -130,6 +132,7 @@ function entryOf({ versionOf }: Framework, { library, callable, when, rows }: Co
   const frameworkVersion = stated === undefined ? undefined : parseVersion(stated);
   // A version that is stated but cannot be read is unknown; one that is not stated is the newest.
   const version = isStated ? frameworkVersion && toLibrary(frameworkVersion) : parseVersion(library.checked);
+  const rests = [...new Set(when.flatMap(pathsOf))].filter((path) => !path.startsWith('framework.'));
   const defaultOf = (row: Row, phase: Phase | undefined): DefaultValue => {
     const newest = row.since !== undefined || row.before !== undefined ? library.checked : undefined;
     const shown = isStated ? version?.join('.') : newest;
@@ -139,11 +142,19 @@ function entryOf({ versionOf }: Framework, { library, callable, when, rows }: Co
       library: library.name,
       ...(shown === undefined ? {} : { version: shown }),
       parameter: row.of === '' ? callable : `${callable}(${row.of})`,
+      from: rests.map((path) => concrete(path, phase)),
     };
   };
   const valid = rows.filter((row) => isValidAt(row, version));
   const phases = rows.some(({ path }) => path.includes('*')) ? PHASES : ONCE;
   return { when, phases: phases.map((phase) => ({ phase, defaults: valid.map((row) => defaultOf(row, phase)) })) };
+}
+
+/** The facts whose values a condition looks at. */
+function pathsOf(condition: Condition): readonly RulePath[] {
+  if ('not' in condition) return pathsOf(condition.not);
+  if ('anyOf' in condition) return condition.anyOf.flatMap(pathsOf);
+  return 'unstated' in condition ? [] : [condition.path];
 }
 
 function isValidAt({ since, before }: Row, version: readonly number[] | undefined): boolean {

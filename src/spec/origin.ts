@@ -32,6 +32,8 @@ export interface DefaultOrigin {
   readonly version?: string;
   /** What has the default, such as `torch.optim.AdamW(weight_decay)`. */
   readonly parameter: string;
+  /** Other facts of the setup by which this default holds, such as the library that resizes. */
+  readonly from?: readonly string[];
   /** The place that left it out. */
   readonly omittedAt?: TextOrigin;
   readonly via?: readonly Origin[];

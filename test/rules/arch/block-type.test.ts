@@ -3,6 +3,10 @@ import { ruleTest } from '../../support/rule-test.ts';
 
 ruleTest(rule, {
   same: {
+    'equal blocks in each stage': [
+      { 'model.stages': [{ block: 'basic' }, { block: 'basic' }] },
+      { 'model.stages': [{ block: 'basic' }, { block: 'basic' }] },
+    ],
     'equal blocks': [{ 'model.block.kind': 'basic' }, { 'model.block.kind': 'BasicBlock' }],
     'equal expansion': [
       { 'model.block.kind': 'bottleneck', 'model.block.expansion': 4 },
@@ -14,6 +18,14 @@ ruleTest(rule, {
       pair: [{ 'model.block.kind': 'basic' }, { 'model.block.kind': 'bottleneck' }],
       severity: 'error',
       message: 'basic blocks against bottleneck blocks',
+    },
+    'another block in one stage': {
+      pair: [
+        { 'model.stages': [{ block: 'basic' }, { block: 'basic' }] },
+        { 'model.stages': [{ block: 'basic' }, { block: 'bottleneck' }] },
+      ],
+      severity: 'error',
+      message: 'in stage 2',
     },
     'another expansion': {
       pair: [

@@ -22,6 +22,14 @@ ruleTest(rule, {
       severity: 'error',
       message: 'B lacks one',
     },
+    'one missing in a stage, the sum not stated': {
+      pair: [
+        { 'model.stages': [{ residuals: 2 }, { residuals: 2 }] },
+        { 'model.stages': [{ residuals: 2 }, { residuals: 1 }] },
+      ],
+      severity: 'error',
+      message: 'in stage 2: 4 against 3',
+    },
     'one missing in a stage': {
       pair: [
         { 'model.block.residuals': 4, 'model.stages': [{ residuals: 2 }, { residuals: 2 }] },

@@ -13,14 +13,23 @@ ruleTest(rule, {
       severity: 'info',
       message: 'epoch against step',
     },
-    'another curve': { pair: [COSINE, { ...COSINE, ...byStep }], severity: 'warning' },
+    'another curve': {
+      pair: [
+        COSINE,
+        { ...COSINE, 'schedule.steppedPer': 'step', 'schedule.period': 30, 'schedule.afterPeriod': 'hold' },
+      ],
+      severity: 'warning',
+    },
     'curves that are not known': {
       pair: [{ 'schedule.steppedPer': 'epoch' }, { 'schedule.steppedPer': 'step' }],
       severity: 'info',
     },
   },
   unknown: { 'one side does not say': [COSINE, {}] },
-  notApplicable: { 'a constant rate': [COSINE, { 'schedule.kind': 'constant', 'schedule.steppedPer': 'step' }] },
+  notApplicable: {
+    'a constant rate': [COSINE, { 'schedule.kind': 'constant', 'schedule.steppedPer': 'step' }],
+    'lengths in another unit too': [COSINE, { ...COSINE, ...byStep }],
+  },
   clean: {
     'epochs by epoch': STEP,
     'updates by step': { ...STEP, ...byStep, 'schedule.stepSize': 30 * 5004 },
