@@ -9,6 +9,7 @@ const files = [
   'test/report/schema',
   'test/canonical/equivalences',
   'test/package/readme',
+  'test/mutation',
 ];
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
 const { status } = spawnSync(process.execPath, [vitest, 'run', '--update', ...files, ...process.argv.slice(2)], {
