@@ -8,7 +8,7 @@ type Json = fc.JsonValue;
 const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/);
 
 /** What a person may write for a value of a kind. */
-export function valueFor(kind: Kind<unknown>): fc.Arbitrary<unknown> {
+function valueFor(kind: Kind<unknown>): fc.Arbitrary<unknown> {
   switch (kind.kind) {
     case 'number':
       return numeric(kind);
