@@ -12,6 +12,8 @@ export function formatValue(value: unknown): string {
   if (isExpression(value)) return formatQuantity(value);
   if (Array.isArray(value)) return `[${value.map(formatValue).join(', ')}]`;
   if (typeof value === 'object') {
+    // What is too large to be written out, such as a graph, says what stands for it.
+    if ('toJSON' in value && typeof value.toJSON === 'function') return formatValue(value.toJSON());
     const parts = Object.entries(value).map(([key, part]) => `${key} ${formatValue(part)}`);
     return parts.join(', ');
   }
