@@ -13,6 +13,7 @@ import { answerCompare, answerLint } from './report/answer.ts';
 import type {
   CompareReport,
   ExtractReport,
+  FactTable,
   LintReport,
   SideSummary,
   SubjectVerdict,
@@ -40,6 +41,8 @@ export interface CompareOptions extends EngineOptions {
   readonly cwd: string;
   /** `--set` by side, in order. */
   readonly sets?: { readonly a: OpenOptions['sets']; readonly b: OpenOptions['sets'] };
+  /** Put every fact of both sides into the report. */
+  readonly withFacts?: boolean;
 }
 
 /**
@@ -97,7 +100,7 @@ export function compareSetups(
   setupA: Setup,
   setupB: Setup,
   rules: readonly Rule[],
-  options: EngineOptions = {},
+  { withFacts = false, ...options }: EngineOptions & Pick<CompareOptions, 'withFacts'> = {},
 ): CompareReport {
   const [a, b] = [resolveSide(setupA), resolveSide(setupB)];
   if (sharedScope(a.scope, b.scope).length === 0) {
@@ -133,6 +136,7 @@ export function compareSetups(
       ...setupA.problems.map((problem) => ({ ...problem, side: 'a' as const })),
       ...setupB.problems.map((problem) => ({ ...problem, side: 'b' as const })),
     ],
+    ...(withFacts ? { facts: { a: factTable(a), b: factTable(b) } } : {}),
   };
 }
 
@@ -161,10 +165,6 @@ export function lintSetups(setups: readonly Setup[], rules: readonly Rule[], opt
  */
 export function extractSetup(setup: Setup): ExtractReport {
   const resolved = resolveSide(setup);
-  const facts = [...resolved.facts].map(([path, fact]) => {
-    const { path: _, ...rest } = evidence(path, fact);
-    return [path, rest] as const;
-  });
   return {
     schemaVersion: 1,
     kind: 'extract',
@@ -172,10 +172,18 @@ export function extractSetup(setup: Setup): ExtractReport {
     source: setup.name,
     sources: setup.sources,
     scope: resolved.scope,
-    facts: Object.fromEntries(facts),
+    facts: factTable(resolved),
     unknown: groupUnknown(resolved),
     problems: setup.problems,
   };
+}
+
+function factTable({ facts }: Resolved): FactTable {
+  const rows = [...facts].map(([path, fact]) => {
+    const { path: _, ...rest } = evidence(path, fact);
+    return [path, rest] as const;
+  });
+  return Object.fromEntries(rows);
 }
 
 /** Unknown facts by what would settle them: what settles most comes first, what nothing settles last. */

@@ -1,29 +1,35 @@
-import { REPORTERS, type Reporter, type ReporterOptions, type ReportFormat } from '../report/reporter.ts';
+import type { ReporterOptions, ReportFormat } from '../report/reporter.ts';
+import type { FailOn } from './choices.ts';
 import type { Outcome } from './outcome.ts';
 import { colorLevel, type Stdio, widthOf } from './stdio.ts';
 
-export interface OutputFlags {
-  readonly format: ReportFormat;
+export interface OutputFlags<F extends ReportFormat = ReportFormat> {
+  readonly format: F;
   readonly all?: boolean;
   readonly output?: string;
   readonly color?: boolean;
+  readonly failOn?: FailOn;
+  readonly lint?: boolean;
+  readonly plot?: boolean;
 }
 
 /** Sets a report in the format asked for and puts it where it was asked for. */
 export async function emitReport(
   stdio: Stdio,
   flags: OutputFlags,
-  texts: ReporterOptions['texts'],
-  render: (reporter: Reporter, options: ReporterOptions) => string,
+  known: Pick<ReporterOptions, 'texts' | 'pages'>,
+  render: (options: ReporterOptions) => string,
   outcome: Outcome,
 ): Promise<Outcome> {
-  const reporter = await REPORTERS[flags.format]();
   const output = flags.output === undefined ? stdio.stdout : undefined;
-  const text = render(reporter, {
-    texts,
+  const text = render({
+    ...known,
     color: colorLevel(flags.color, stdio.env, output),
     width: widthOf(output),
     all: flags.all === true,
+    lintFails: flags.lint === true,
+    plot: flags.plot === true,
+    ...(flags.failOn === undefined ? {} : { failOn: flags.failOn }),
   });
   const why = outcome.kind === 'found' ? `${outcome.why}\n` : '';
   if (flags.output === undefined && flags.format === 'pretty') {

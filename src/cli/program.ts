@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { REPORT_FORMATS } from '../report/reporter.ts';
+import { FACT_FORMATS, REPORT_FORMATS } from '../report/reporter.ts';
 import { VERSION } from '../version.ts';
 import { FAIL_ON, notAmong } from './choices.ts';
 import type { Outcome } from './outcome.ts';
@@ -23,16 +23,16 @@ const collectList = (value: string, present: readonly string[] = []): readonly s
     .filter((part) => part !== ''),
 ];
 
-const formatOption = (): Option =>
-  new Option('--format <format>', 'how to print it: pretty, json')
+const formatOption = (formats: readonly string[]): Option =>
+  new Option('--format <format>', `how to print it: ${formats.join(', ')}`)
     .default('pretty')
-    .argParser(among('--format', REPORT_FORMATS));
+    .argParser(among('--format', formats));
 
-function withOutput(command: Command): Command {
+function withOutput(command: Command, formats: readonly string[] = REPORT_FORMATS): Command {
   return withColor(
     command
       .optionsGroup('Output:')
-      .addOption(formatOption())
+      .addOption(formatOption(formats))
       .option('--all', 'show everything: all roots, matters of taste, what is equivalent')
       .option('--output <file>', 'write to a file instead'),
   );
@@ -119,6 +119,7 @@ export function buildProgram(stdio: Stdio, buffers: Buffers, finish: (outcome: O
         .option('--set-b <key=value>', 'the same for B', collect),
     ),
   )
+    .option('--plot', 'draw both learning-rate curves')
     .addHelpText(
       'after',
       `${SOURCES}
@@ -128,7 +129,8 @@ Examples:
   resaudit compare mine.yaml preset:torchvision/resnet50-v1
   resaudit compare mine.yaml theirs.json --set b:data.devices=8
   resaudit compare a.json b.json --only optimizer,schedule --fail-on warning
-  resaudit compare a.json b.json --format json --output report.json`,
+  resaudit compare a.json b.json --plot
+  resaudit compare a.json b.json --format html --output report.html`,
     )
     .action(async (sources: string[], flags) => {
       finish(await (await import('./commands/compare.ts')).run(sources, flags, stdio));
@@ -165,6 +167,7 @@ Examples:
       .option('--unknown', 'what is unknown, by the --set that would settle most')
       .optionsGroup('What is known:')
       .option('--set <key=value>', 'give a fact that no file holds', collect),
+    FACT_FORMATS,
   )
     .addHelpText(
       'after',
@@ -186,7 +189,7 @@ Examples:
       .summary('published recipes that can stand for a side')
       .description('Lists the published recipes that resaudit ships, or shows one with its citations.')
       .argument('[name]', 'such as torchvision/resnet50-v1')
-      .addOption(formatOption()),
+      .addOption(formatOption(FACT_FORMATS)),
   ).action(async (name: string | undefined, flags) => {
     finish(await (await import('./commands/presets.ts')).run(name, flags, stdio));
   });
@@ -195,7 +198,7 @@ Examples:
       .command('rules')
       .summary('all checks, a line each')
       .description('Lists all checks.')
-      .addOption(formatOption()),
+      .addOption(formatOption(FACT_FORMATS)),
   ).action(async (flags) => {
     finish(await (await import('./commands/rules.ts')).run(flags, stdio));
   });

@@ -98,6 +98,9 @@ export interface SideSummary {
   readonly scope: readonly Scope[];
 }
 
+/** Facts by path. */
+export type FactTable = Readonly<Record<string, Omit<Evidence, 'path'>>>;
+
 /** What `compare` came to. Plain data; the JSON report is this object. */
 export interface CompareReport {
   readonly schemaVersion: 1;
@@ -119,6 +122,8 @@ export interface CompareReport {
     readonly scope?: string;
   };
   readonly problems: readonly (Problem & { readonly side: 'a' | 'b' })[];
+  /** Every fact of both sides, for formats that draw or list them; left out where nobody asked. */
+  readonly facts?: { readonly a: FactTable; readonly b: FactTable };
 }
 
 export interface LintReport {
@@ -151,7 +156,7 @@ export interface ExtractReport {
   readonly source: string;
   readonly sources: readonly SourceInfo[];
   readonly scope: readonly Scope[];
-  readonly facts: Readonly<Record<string, Omit<Evidence, 'path'>>>;
+  readonly facts: FactTable;
   /** The fact whose provenance this is: `facts` then holds it and what it rests on. */
   readonly about?: string;
   /** Unknown facts by what would settle them, most first. */

@@ -79,6 +79,7 @@ const origin: z.ZodMiniType<Origin> = noted(
       library: z.string(),
       version: z.exactOptional(z.string()),
       parameter: z.string(),
+      from: z.exactOptional(z.array(z.string())),
       omittedAt: z.exactOptional(textOrigin),
       via,
     }),
@@ -205,6 +206,8 @@ const problemShape = {
 };
 const problem: z.ZodMiniType<Problem> = z.object(problemShape);
 
+const factTable = noted(z.record(z.string(), z.object(factShape)), { description: 'Facts by path.' });
+
 const compareReport: z.ZodMiniType<CompareReport> = noted(
   z.object({
     schemaVersion: z.literal(1),
@@ -225,6 +228,11 @@ const compareReport: z.ZodMiniType<CompareReport> = noted(
       scope: z.exactOptional(z.string()),
     }),
     problems: z.array(z.object({ ...problemShape, side: z.enum(['a', 'b']) })),
+    facts: z.exactOptional(
+      noted(z.object({ a: factTable, b: factTable }), {
+        description: 'Every fact of both sides; only where it was asked for.',
+      }),
+    ),
   }),
   { title: 'Report of resaudit compare' },
 );
@@ -257,7 +265,7 @@ const extractReport: z.ZodMiniType<ExtractReport> = noted(
     source: z.string(),
     sources: z.array(source),
     scope: scopes,
-    facts: noted(z.record(z.string(), z.object(factShape)), { description: 'Facts by path.' }),
+    facts: factTable,
     about: z.exactOptional(z.string()),
     unknown: z.array(
       z.object({

@@ -1,9 +1,11 @@
 import { RULES } from '../../../rules/index.generated.ts';
 import { auditCompare } from '../../audit.ts';
+import { FORMATS_WITH_FACTS, REPORTERS } from '../../report/reporter.ts';
 import { UsageError } from '../../spec/errors.ts';
 import type { FailOn } from '../choices.ts';
 import { emitReport, type OutputFlags } from '../emit.ts';
 import type { Outcome } from '../outcome.ts';
+import { readPages } from '../pages.ts';
 import { readSelection, type SelectionFlags } from '../selection.ts';
 import { sidesOf } from '../sets.ts';
 import { joinPlus } from '../sides.ts';
@@ -14,6 +16,7 @@ export interface CompareFlags extends OutputFlags, SelectionFlags {
   readonly failOn: FailOn;
   readonly strict?: boolean;
   readonly lint?: boolean;
+  readonly plot?: boolean;
   readonly set?: readonly string[];
   readonly setA?: readonly string[];
   readonly setB?: readonly string[];
@@ -27,9 +30,15 @@ export async function run(words: readonly string[], flags: CompareFlags, stdio: 
       help: 'name both: resaudit compare A B; join sources of one side as: A + B',
     });
   }
+  if (flags.plot && flags.format !== 'pretty') {
+    throw new UsageError(`--plot draws in the terminal, not in ${flags.format}`, {
+      help: 'leave out --plot or --format; the html report holds the plot by itself',
+    });
+  }
+  const withFacts = flags.plot === true || FORMATS_WITH_FACTS.includes(flags.format);
   const selection = readSelection(flags, RULES);
   const sets = sidesOf(flags.set, flags.setA, flags.setB);
-  const { report, texts } = await auditCompare(a, b, RULES, { ...selection, cwd: stdio.cwd, sets });
+  const { report, texts } = await auditCompare(a, b, RULES, { ...selection, cwd: stdio.cwd, sets, withFacts });
   const outcome = judge(
     [
       { findings: report.findings, what: 'difference' },
@@ -38,5 +47,7 @@ export async function run(words: readonly string[], flags: CompareFlags, stdio: 
     flags.failOn,
     flags.strict ? report : undefined,
   );
-  return emitReport(stdio, flags, texts, (reporter, options) => reporter.compare(report, options), outcome);
+  const reporter = await REPORTERS[flags.format]();
+  const pages = await readPages(flags.format, [...report.findings, ...report.lint.a, ...report.lint.b]);
+  return emitReport(stdio, flags, { texts, ...pages }, (options) => reporter.compare(report, options), outcome);
 }

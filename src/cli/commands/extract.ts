@@ -1,5 +1,6 @@
 import { auditExtract } from '../../audit.ts';
 import { onlyUnknown, provenanceOf } from '../../report/extract.ts';
+import { FACT_REPORTERS, type FactFormat } from '../../report/reporter.ts';
 import { UsageError } from '../../spec/errors.ts';
 import { nearest } from '../../spec/nearest.ts';
 import { FACT_PATHS, pathEntry } from '../../spec/paths.ts';
@@ -10,7 +11,7 @@ import { oneSide } from '../sets.ts';
 import { joinPlus } from '../sides.ts';
 import type { Stdio } from '../stdio.ts';
 
-export interface ExtractFlags extends OutputFlags {
+export interface ExtractFlags extends OutputFlags<FactFormat> {
   readonly why?: string;
   readonly unknown?: boolean;
   readonly set?: readonly string[];
@@ -29,7 +30,8 @@ export async function run(words: readonly string[], flags: ExtractFlags, stdio: 
   const { report, texts } = await auditExtract(source, { cwd: stdio.cwd, sets: oneSide(flags.set) });
   if (why !== undefined) checkPath(why, Object.keys(report.facts));
   const shown = why === undefined ? (flags.unknown ? onlyUnknown(report) : report) : provenanceOf(report, why);
-  return emitReport(stdio, flags, texts, (reporter, options) => reporter.extract(shown, options), DONE);
+  const reporter = await FACT_REPORTERS[flags.format]();
+  return emitReport(stdio, flags, { texts }, (options) => reporter.extract(shown, options), DONE);
 }
 
 function checkPath(path: string, present: readonly string[]): void {

@@ -1,8 +1,10 @@
 import { RULES } from '../../../rules/index.generated.ts';
 import { auditLint } from '../../audit.ts';
+import { REPORTERS } from '../../report/reporter.ts';
 import type { FailOn } from '../choices.ts';
 import { emitReport, type OutputFlags } from '../emit.ts';
 import type { Outcome } from '../outcome.ts';
+import { readPages } from '../pages.ts';
 import { readSelection, type SelectionFlags } from '../selection.ts';
 import { oneSide } from '../sets.ts';
 import { joinPlus } from '../sides.ts';
@@ -23,5 +25,7 @@ export async function run(words: readonly string[], flags: LintFlags, stdio: Std
   });
   const findings = report.setups.flatMap((setup) => setup.findings);
   const outcome = judge([{ findings, what: 'known mistake' }], flags.failOn, undefined);
-  return emitReport(stdio, flags, texts, (reporter, options) => reporter.lint(report, options), outcome);
+  const reporter = await REPORTERS[flags.format]();
+  const pages = await readPages(flags.format, findings);
+  return emitReport(stdio, flags, { texts, ...pages }, (options) => reporter.lint(report, options), outcome);
 }

@@ -1,13 +1,13 @@
 import { auditExtract } from '../../audit.ts';
 import { inertJson } from '../../report/json.ts';
-import type { ReportFormat } from '../../report/reporter.ts';
+import { FACT_REPORTERS, type FactFormat } from '../../report/reporter.ts';
 import { listPresets } from '../../sources/presets/preset.ts';
 import { emitReport } from '../emit.ts';
 import { DONE, type Outcome } from '../outcome.ts';
 import { colorLevel, type Stdio, widthOf } from '../stdio.ts';
 
 export interface PresetsFlags {
-  readonly format: ReportFormat;
+  readonly format: FactFormat;
   readonly color?: boolean;
 }
 
@@ -16,7 +16,8 @@ export async function run(name: string | undefined, flags: PresetsFlags, stdio: 
   if (name !== undefined) {
     const source = name.startsWith('preset:') ? name : `preset:${name}`;
     const { report, texts } = await auditExtract(source, { cwd: stdio.cwd });
-    return emitReport(stdio, flags, texts, (reporter, options) => reporter.extract(report, options), DONE);
+    const reporter = await FACT_REPORTERS[flags.format]();
+    return emitReport(stdio, flags, { texts }, (options) => reporter.extract(report, options), DONE);
   }
   const presets = (await listPresets()).map((preset) => ({ name: preset.name, title: preset.title }));
   if (flags.format === 'json') {

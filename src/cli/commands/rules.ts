@@ -1,12 +1,12 @@
 import { RULES } from '../../../rules/index.generated.ts';
 import { inertJson } from '../../report/json.ts';
-import type { ReportFormat } from '../../report/reporter.ts';
+import type { FactFormat } from '../../report/reporter.ts';
 import type { Rule } from '../../rule.ts';
 import { DONE, type Outcome } from '../outcome.ts';
 import { colorLevel, type Stdio, widthOf } from '../stdio.ts';
 
 export interface RulesFlags {
-  readonly format: ReportFormat;
+  readonly format: FactFormat;
   readonly color?: boolean;
 }
 

@@ -7,6 +7,7 @@ import { renderFacts } from './facts.ts';
 import { briefComplaintBlock, complaintBlock, differenceBlock } from './finding.ts';
 import { GUTTER, heading, labeled, type Page, pageOf, paintOf, paragraph } from './page.ts';
 import { placeOf } from './place.ts';
+import { plotBlock } from './plot.ts';
 import { cells, clean, count, shorten } from './text.ts';
 
 /** Roots that are shown unless all are asked for. */
@@ -27,6 +28,7 @@ function renderCompare(report: CompareReport, options: ReporterOptions): string 
     ...listed(page, report.findings, differenceBlock),
     ...lintSection(page, `Known mistakes in A, ${report.a.name}`, report.lint.a),
     ...lintSection(page, `Known mistakes in B, ${report.b.name}`, report.lint.b),
+    options.plot === true ? ['', ...plotBlock(page, report)] : [],
     ['', ...coverageBlock(page, report)],
     problems(page, report.problems, [...report.lint.a, ...report.lint.b]),
   ]);
