@@ -89,6 +89,7 @@ function unknownCall(m: Machine, callee: Plain, args: Arguments, site: Site): Va
       site,
     });
   }
+  for (const value of [...args.positional, ...args.keyword.values()]) m.escape(value, site);
   m.memory.havoc(
     [...args.positional, ...args.keyword.values()],
     'was handed to a call whose target is not known',

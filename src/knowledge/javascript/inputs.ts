@@ -1,3 +1,4 @@
+import { makeList } from '../../script/expressions.ts';
 import { knownItems } from '../../script/lists.ts';
 import type { CallDetail, Library, LibraryCall, Machine } from '../../script/machine.ts';
 import { type Address, primitive, reference, unknownValue, type Value } from '../../script/value.ts';
@@ -9,6 +10,10 @@ const DECLARED = '#option ';
 
 const PARSERS =
   /^(?:argparse(?:\.ArgumentParser)?|yargs|commander|minimist|command-line-args|meow)(?=[.#(]|$)|^(?:node:)?util\.parseArgs$/;
+
+/** Methods of parsers that declare no option that is followed and give back the parser. */
+const FLUENT =
+  /^(?:commander|yargs)\b.*[#.](?:name|description|version|usage|help|alias|strict|scriptName|example|epilogue|epilog|wrap|demandOption|allowUnknownOption|parse|parseAsync)$/;
 
 /** Options of the command line and variables of the environment, as inputs that a person can set. */
 export const JAVASCRIPT_INPUTS: Library = {
@@ -36,9 +41,17 @@ export const JAVASCRIPT_INPUTS: Library = {
       );
       return primitive(undefined);
     }
+    if (/[#.](?:parseKnownArgs|parse_known_args)$/.test(name))
+      return makeList(
+        m,
+        'array',
+        [optionsOf(m, call.self, call.site), m.unknown('input', 'further arguments', call.site)],
+        call.site,
+      );
     if (/[#.](?:parseArgs|parse_args|parseSync|opts|optsWithGlobals)$/.test(name))
       return optionsOf(m, call.self, call.site);
     if (/^yargs\b.*[#.]parse$/.test(name)) return optionsOf(m, call.self, call.site);
+    if (FLUENT.test(name) && call.self !== undefined) return reference(call.self, call.site);
     if (/[#.](?:option|options|default)$/.test(name)) return withOption(m, call, third);
     return undefined;
   },

@@ -31,6 +31,11 @@ export const TF_LIBRARY: Library = {
     return made;
   },
   unknownMethod(m, method, args, site) {
+    if (method === 'predict' || method === 'execute' || method === 'executeAsync') {
+      const call: LibraryCall = { name: 'tf.LayersModel#predict', arguments: args, construct: false, site };
+      const isFed = callOf(m, args.positional[0])?.name.startsWith('tf.') ?? false;
+      return isFed ? { name: call.name, result: remember(m, call, call.name) } : undefined;
+    }
     if (!['compile', 'fit', 'fitDataset'].includes(method)) return undefined;
     const config = args.positional.map((value) => freeze(m, value)).find(({ entries }) => entries !== undefined);
     const evidence = method === 'compile' ? ['optimizer', 'loss'] : ['epochs'];

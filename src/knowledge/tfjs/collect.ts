@@ -3,12 +3,14 @@ import type { TraceNode } from '../../script/trace.ts';
 import { type Address, reference, type Value } from '../../script/value.ts';
 import { type Fact, unknown } from '../../spec/fact.ts';
 import type { TextOrigin } from '../../spec/origin.ts';
+import type { Phase } from '../../spec/vocabulary.ts';
 import { frameworkOf } from '../frameworks.ts';
 import type { CollectContext } from '../script.ts';
 import { callOf, type Frozen, isNothing, type TfCall } from './frozen.ts';
 import { agree, networkFacts } from './layers.ts';
 import { computedLossFacts, lossFacts } from './losses.ts';
 import { defaultFact, optimizerFacts } from './optimizers.ts';
+import { preprocessFacts } from './preprocess.ts';
 import { rateWrite } from './rates.ts';
 import { occurrences, type Placed, placed } from './walk.ts';
 
@@ -32,6 +34,7 @@ interface Events {
   readonly fits: readonly Seen[];
   readonly updates: readonly Seen[];
   readonly created: readonly Seen[];
+  readonly predictions: readonly Seen[];
 }
 
 function eventsOf({ machine: m }: CollectContext, trace: readonly TraceNode[]): Events {
@@ -45,6 +48,7 @@ function eventsOf({ machine: m }: CollectContext, trace: readonly TraceNode[]): 
     fits: named(/^tf\.LayersModel#fit(?:Dataset)?$/),
     updates: named(/^tf\.train\.\w+#(?:minimize|applyGradients)$|^tf\.LayersModel#trainOnBatch$/),
     created: named(/^tf\.train\.\w+$/),
+    predictions: named(/^tf\.(?:LayersModel|loadGraphModel)#(?:predict|predictOnBatch|execute|executeAsync)$/),
   };
 }
 
@@ -59,16 +63,25 @@ function allEvents(context: CollectContext): Events {
     fits: trains ? run.fits : uncalled.fits,
     updates: trains ? run.updates : uncalled.updates,
     created: run.created.length > 0 ? run.created : uncalled.created,
+    // Whatever feeds the network must agree, on a run path or not.
+    predictions: [...run.predictions, ...uncalled.predictions],
   };
 }
 
 function factsOf(context: CollectContext): FactMap {
-  const { compiles, fits, updates, created } = allEvents(context);
+  const { compiles, fits, updates, created, predictions } = allEvents(context);
   const trace = [...context.trace, ...context.uncalled];
-  if (compiles.length + fits.length + updates.length + created.length === 0) return new Map();
+  const trains = compiles.length + fits.length + updates.length + created.length > 0;
+  const served = preprocessing(context, predictions, 'serve');
+  if (!trains && served.size === 0) return new Map();
   const facts: FactMap = new Map();
-  const at = context.make.place((fits[0] ?? compiles[0] ?? updates[0] ?? created[0])?.event.site ?? 0);
+  const at = context.make.place(
+    (fits[0] ?? compiles[0] ?? updates[0] ?? created[0] ?? predictions[0])?.event.site ?? 0,
+  );
   facts.set('framework.name', { status: 'inferred', value: 'tfjs', origin: at });
+  put(facts, served);
+  if (!trains) return facts;
+  put(facts, preprocessing(context, fits, 'train'));
   put(facts, optimizers(context, { compiles, updates, created }));
   put(facts, losses(context, { compiles, updates }, at));
   put(facts, metricsOf(context, compiles));
@@ -214,13 +227,15 @@ function fitFacts({ make }: CollectContext, trace: readonly TraceNode[], fits: r
 /** Updates of a loop of the script's own. */
 function loopFacts({ make }: CollectContext, trace: readonly TraceNode[], updates: readonly Seen[]): FactMap {
   const facts: FactMap = new Map([['train.steps', unknown('data', 'the number of updates is not known')]]);
-  const sites = new Set(updates.map(({ event }) => event.site));
   const [first] = updates;
-  if (first === undefined || sites.size !== 1 || updates.some(({ conditional }) => conditional)) return facts;
+  if (first === undefined) return facts;
   const outer = first.loops.length > 1 ? first.loops[0] : undefined;
   const input = outer?.bound.kind === 'primitive' ? outer.bound.input : undefined;
-  if (outer !== undefined && input !== undefined && /epoch/i.test(input))
+  const isShared = updates.every(({ loops }) => loops[0] === outer);
+  if (outer !== undefined && isShared && input !== undefined && /epoch/i.test(input))
     facts.set('train.epochs', make.fact(outer.bound));
+  const sites = new Set(updates.map(({ event }) => event.site));
+  if (sites.size !== 1 || updates.some(({ conditional }) => conditional)) return facts;
   const counts = updates.map(({ loops }) => loops.map(({ bound }) => numberIn(bound)));
   if (updates.length === 1 && first.loops.length === 1) {
     const [bound] = first.loops.map((loop) => loop.bound);
@@ -253,6 +268,15 @@ function networks({ machine: m, make }: CollectContext, seen: readonly Seen[]): 
   return merge([...known.values()].map((layers) => networkFacts(m, make, layers)));
 }
 
+/** What is done to the images that networks are fed with, where all of them agree. */
+function preprocessing({ machine: m, make }: CollectContext, seen: readonly Seen[], phase: Phase): FactMap {
+  const parts = seen.flatMap(({ call }) => {
+    const [tensor] = call.given;
+    return tensor === undefined ? [] : [preprocessFacts(m, make, tensor, phase)];
+  });
+  return merge(parts);
+}
+
 /** The rate stays as it is where nothing in the whole script writes one. */
 function scheduleFacts({ machine: m, make }: CollectContext, facts: FactMap): void {
   const write = m.modules.loaded.map(({ module }) => rateWrite(module)).find((site) => site !== undefined);
@@ -277,12 +301,14 @@ const SCHEDULE = /^schedule\./;
 
 /** A script does what it says: a fact that was not read from it is unknown, and no default of the framework may fill it. */
 function fillUnknown(facts: FactMap): void {
+  const trains = facts.has('optimizer.name') || facts.has('loss.kind') || facts.has('train.epochs');
   const schedule = facts.get('schedule.kind');
   const isConstant = schedule !== undefined && 'value' in schedule;
   for (const { rows } of frameworkOf('tfjs', undefined)?.constructs ?? []) {
     for (const { path: template } of rows) {
       for (const phase of template.includes('*') ? ['train', 'eval', 'serve'] : ['']) {
         const path = template.replace('*', phase);
+        if (!trains && phase !== 'serve') continue;
         if (facts.has(path) || LIBRARY_HAS_NONE.test(path) || (isConstant && SCHEDULE.test(path))) continue;
         facts.set(path, unknown('data', 'not read from the script'));
       }

@@ -27,9 +27,25 @@ export function callBuiltin(m: Machine, name: string, self: Value | undefined, a
     : TYPED_ARRAY.test(name)
       ? FUNCTIONS.TypedArray
       : undefined;
-  if (known !== undefined && !args.open) return known(m, self, args, site);
+  if (known !== undefined && !args.open) return asInput(name, known(m, self, args, site), args.positional[0]);
   const touched = [...(self === undefined ? [] : [self]), ...args.positional];
   if (!/^(?:string|number|console)\./.test(name))
     m.memory.havoc(touched, `was handed to ${name}, which is not followed`, site);
   return m.unknown('call', `${name} is not followed`, site);
+}
+
+const CONVERSIONS = new Set([
+  'Number',
+  'Number.parseFloat',
+  'Number.parseInt',
+  'parseFloat',
+  'parseInt',
+  'String',
+  'Boolean',
+]);
+
+/** What converts the default of an input gives the default of that input. */
+function asInput(name: string, result: Value, given: Value | undefined): Value {
+  const isDefault = given?.kind === 'primitive' && given.input !== undefined && CONVERSIONS.has(name);
+  return isDefault && result.kind === 'primitive' ? { ...result, input: given.input } : result;
 }
