@@ -7,10 +7,7 @@ export default defineRule({
   help: 'Use the same threshold, or none on both sides (timm: `--bce-target-thresh`).',
   effect: null,
   scope: ['train'],
-  messages: {
-    threshold: 'threshold of mixed targets {a} against {b}',
-    absent: 'threshold of mixed targets {a} against {b}',
-  },
+  messages: { threshold: 'threshold of mixed targets {a} against {b}' },
   compare: {
     reads: ['loss.targetThreshold'],
     context: ['augment.mixup.alpha', 'augment.cutmix.alpha'],
@@ -26,8 +23,8 @@ export default defineRule({
         b: thresholdB,
         because: unmixed ? ['no side mixes images'] : [],
       } as const;
-      if (thresholdA === undefined || thresholdB === undefined) return different('absent', details);
-      return nearly(thresholdA, thresholdB) ? same() : different('threshold', details);
+      const both = thresholdA !== undefined && thresholdB !== undefined;
+      return both && nearly(thresholdA, thresholdB) ? same() : different('threshold', details);
     },
   },
 });

@@ -19,7 +19,10 @@ export function byDefault(value: unknown, library: string, parameter: string): L
 const isLeftOut = (value: unknown): value is LeftOut =>
   typeof value === 'object' && value !== null && LEFT_OUT in value;
 
-/** A setup from flat paths and plain values: `{'optimizer.lr': 0.1}`. Names may be in any accepted spelling. */
+/**
+ * A setup from flat paths and plain values: `{'optimizer.lr': 0.1}`. Names may be in any accepted spelling; null says that
+ * there is nothing of the kind.
+ */
 export function setupOf(
   values: Readonly<Record<string, unknown>>,
   options: { closed?: readonly string[]; name?: string } = {},
@@ -27,6 +30,12 @@ export function setupOf(
   const name = options.name ?? 'test';
   const facts = new Map<string, Fact>();
   for (const [i, [path, given]] of Object.entries(values).entries()) {
+    const origin = { kind: 'text', file: `${name}.json`, line: i + 1, column: 1 } as const;
+    if (given === null) {
+      if (pathEntry(path) === undefined) throw new TypeError(`no such path: ${path}`);
+      facts.set(path, { status: 'absent', origin });
+      continue;
+    }
     const value = isLeftOut(given) ? given[LEFT_OUT] : given;
     const entry = pathEntry(path);
     if (entry === undefined) throw new TypeError(`no such path: ${path}`);
@@ -35,7 +44,6 @@ export function setupOf(
         ? canonicalName(entry.value.vocabulary, value)
         : value;
     if (canonical === undefined) throw new TypeError(`${path} cannot be ${String(value)}`);
-    const origin = { kind: 'text', file: `${name}.json`, line: i + 1, column: 1 } as const;
     if (isLeftOut(given)) {
       const { library, parameter } = given;
       const left = { kind: 'default', library, parameter, omittedAt: origin } as const;

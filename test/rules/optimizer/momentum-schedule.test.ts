@@ -26,6 +26,14 @@ ruleTest(rule, {
       severity: 'info',
       message: '[0.85, 0.95] against [0.8, 0.9]',
     },
+    'none on one side': {
+      pair: [
+        { ...cycle([0.85, 0.95]), 'optimizer.momentum': 0.9 },
+        { ...cycle(), 'schedule.momentumRange': null, 'optimizer.momentum': 0.9 },
+      ],
+      severity: 'info',
+      message: '[0.85, 0.95] against [0.9, 0.9]',
+    },
     'another decay': { pair: [nadam(0.004), nadam(1)], severity: 'info', message: '0.004 against 1' },
   },
   unknown: {
