@@ -11,7 +11,7 @@ export type Folding =
   /** Merged norms leave no trace: there may have been some. */
   | 'possible';
 
-const FOLDED_NAMES = /^onnx::Conv_\d+$|_bn_offset$|FusedBatchNorm|[/._]bn\d*[/._].*(?:bias|fold)/;
+const FOLDED_NAMES = /_bn_offset$|FusedBatchNorm|[/._]bn\d*[/._].*(?:bias|fold)/;
 
 export function foldingOf({ graph, structure }: FactContext): Folding {
   if (graph.notes.training) return 'none';
@@ -37,7 +37,9 @@ export function foldingOf({ graph, structure }: FactContext): Folding {
     if (!isConv(node)) continue;
     if (node.merged === 'batch-norm') return 'shown';
     const names = node.inputs.slice(1).map((tensor) => graph.tensors[tensor]?.name ?? '');
-    if (names.some((name) => FOLDED_NAMES.test(name))) return 'shown';
+    // PyTorch renames weight and bias both where it merges a norm; a weight alone may have been computed otherwise.
+    const renamed = names.length === 2 && names.every((name) => /^onnx::Conv_\d+$/.test(name));
+    if (renamed || names.some((name) => FOLDED_NAMES.test(name))) return 'shown';
     if (!normalized.has(i) && node.inputs.length > 2 && !exempt.has(i) && !isPatching(graph, i)) bare++;
   }
   // Where every convolution that has no norm has no bias either, there is nothing that a merged norm could have left.

@@ -88,6 +88,13 @@ describe('two networks', () => {
   });
 });
 
+describe('two networks of other weights', () => {
+  it('differ by what their kernels were drawn by, and by nothing else', async () => {
+    const found = await findings({ width: 16 }, { width: 16, gain: 1 });
+    expect(found.map(([rule]) => rule)).toEqual(['init/conv']);
+  });
+});
+
 describe('a network of unknown kind', () => {
   const none = (name: string): Promise<unknown> =>
     openSource(resolve(import.meta.dirname, '../../../fixtures/onnx', name), { cwd: folder });
