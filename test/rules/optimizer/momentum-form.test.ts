@@ -33,11 +33,22 @@ ruleTest(rule, {
       pair: [sgd('lr-inside', 'step', drops), sgd('lr-outside', 'step', drops)],
       severity: 'warning',
     },
+    'of both forms of RMSprop': {
+      pair: [
+        sgd('lr-inside', 'cosine', { 'optimizer.name': 'rmsprop-tf' }),
+        sgd('lr-outside', 'cosine', { 'optimizer.name': 'rmsprop' }),
+      ],
+      severity: 'info',
+    },
     'with an unknown schedule': { pair: [sgd('lr-inside'), sgd('lr-outside')], severity: 'info' },
   },
   unknown: { 'one side does not say': [sgd('lr-inside'), { 'optimizer.name': 'sgd' }] },
   notApplicable: {
     'without momentum': [sgd('lr-inside'), sgd('lr-outside', 'step', { 'optimizer.momentum': 0 })],
+    'another optimizer': [
+      sgd('lr-inside', 'step', drops),
+      sgd('lr-outside', 'step', { ...drops, 'optimizer.name': 'rmsprop' }),
+    ],
     'an optimizer without it': [sgd('lr-inside'), { 'optimizer.name': 'adamw' }],
   },
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { extractSetup } from '../../../src/audit.ts';
+import { RULES } from '../../../rules/index.generated.ts';
+import { compareSetups, extractSetup, lintSetups } from '../../../src/audit.ts';
+import type { Finding } from '../../../src/report/report.ts';
 import { presetsFolder } from '../../../src/sources/presets/locate.ts';
 import { citationOf, listPresets, presetOf } from '../../../src/sources/presets/preset.ts';
 import { pathEntry } from '../../../src/spec/paths.ts';
@@ -51,6 +53,37 @@ describe('shipped presets', () => {
       expect(Object.keys(facts).length).toBeGreaterThan(setup.facts.size);
     });
   });
+});
+
+describe('the laws, on shipped presets', () => {
+  it.each(presets.map((preset) => [preset.name, preset] as const))('%s does not differ from itself', (_, { setup }) => {
+    const { findings, verdicts } = compareSetups(setup, setup, RULES);
+    expect(findings).toEqual([]);
+    expect(Object.values(verdicts)).not.toContain('different');
+  });
+
+  it.each(presets.map((preset) => [preset.name, preset] as const))('%s has no fault of weight', (_, { setup }) => {
+    const [report] = lintSetups([setup], RULES).setups;
+    const weighty = report?.findings.filter(({ severity }) => severity === 'error' || severity === 'warning') ?? [];
+    expect(weighty.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('mirror every pair when the sides are swapped', () => {
+    const roots = (findings: readonly Finding[], a: 'a' | 'b', b: 'a' | 'b') =>
+      findings
+        .map((finding) => [finding.rule, finding.severity, finding[a].value, finding[b].value].map(String).join(' '))
+        .sort();
+    for (const [i, one] of presets.entries()) {
+      for (const other of presets.slice(i + 1)) {
+        const [there, back] = [
+          compareSetups(one.setup, other.setup, RULES),
+          compareSetups(other.setup, one.setup, RULES),
+        ];
+        expect(back.verdicts).toEqual(there.verdicts);
+        expect(roots(back.findings, 'b', 'a')).toEqual(roots(there.findings, 'a', 'b'));
+      }
+    }
+  }, 240_000);
 });
 
 describe('citations', () => {
