@@ -90,6 +90,7 @@ export function startEvaluation({ semantics, library, loader, budget: given, inp
     comparisons: new Map(),
     modules: new Modules(),
     tries: 0,
+    unrolled: 0,
     step() {
       steps++;
       if (steps > budget.steps) throw new Exhausted(`more than ${budget.steps} steps of evaluation`);

@@ -38,6 +38,12 @@ function runPass(
 
 const mine = (label: string | undefined, own: string | undefined): boolean => label === undefined || label === own;
 
+/** Whether so many passes of a loop may be run one by one. */
+function mayUnroll(m: Machine, passes: number): boolean {
+  if (passes <= MANY_PASSES) return true;
+  return passes <= m.budget.passes && m.unrolled + passes <= m.budget.allPasses;
+}
+
 export function runFor(m: Machine, statement: Kind<'for'>, frame: Frame): Completion {
   const iterable = m.evaluate(statement.iterable, frame);
   const elements = statement.over === 'keys' ? m.keysOf(iterable, statement.site) : m.iterate(iterable, statement.site);
@@ -46,17 +52,31 @@ export function runFor(m: Machine, statement: Kind<'for'>, frame: Frame): Comple
     return m.execute(statement.body, inner);
   };
   return inLoop(m, statement, frame, (loopFrame) => {
-    if (elements !== undefined && elements.length <= m.budget.passes) {
+    if (elements !== undefined && mayUnroll(m, elements.length)) {
       const first = elements[0];
       const once =
         elements.length > MANY_PASSES && first !== undefined && hasEffects(m, statement, loopFrame, bodyWith(first));
-      if (!once) return unroll(m, statement, loopFrame, elements.map(bodyWith));
+      if (!once) {
+        const passes = elements.map(bodyWith);
+        if (m.semantics.language !== 'python') return unroll(m, statement, loopFrame, passes);
+        // What stands in a loop must be seen to do so: a script of few epochs trains as one of many does.
+        return m.recorder.within(
+          () => unroll(m, statement, loopFrame, passes),
+          (body) => ({
+            kind: 'loop',
+            site: statement.site,
+            bound: primitive(elements.length, boundOrigin(m, elements, statement.site), false),
+            iterable,
+            body,
+          }),
+        );
+      }
     }
     const bound =
       countOf(m, statement.iterable, loopFrame) ??
       (elements === undefined
         ? m.lengthOf(iterable, statement.site)
-        : primitive(elements.length, statement.site, false));
+        : primitive(elements.length, boundOrigin(m, elements, statement.site), false));
     const numbered = elements !== undefined ? undefined : m.numberedElement(iterable);
     const replay = (index: number): ((inner: Frame) => Completion) | undefined => {
       const element = elements?.[index] ?? numbered?.(index);
@@ -65,6 +85,14 @@ export function runFor(m: Machine, statement: Kind<'for'>, frame: Frame): Comple
     const any = m.elementOf(iterable, statement.site);
     return runOnce(m, statement, loopFrame, { bound, iterable, index: any, body: bodyWith(any), replay });
   });
+}
+
+/** Numbers of a range carry where its ends were written. */
+function boundOrigin(m: Machine, elements: readonly Value[], site: number): number {
+  const last = elements.at(-1);
+  return m.semantics.language === 'python' && last?.kind === 'primitive' && typeof last.value === 'number'
+    ? last.provenance
+    : site;
 }
 
 /** The stop of numbers that count up from 0: it is the number of passes, as it was written. */
@@ -81,7 +109,13 @@ function countOf(m: Machine, iterable: Expression, frame: Frame): Value | undefi
 
 export function runWhile(m: Machine, statement: Kind<'while'>, frame: Frame): Completion {
   return inLoop(m, statement, frame, (loopFrame) => {
-    for (let pass = 0; pass < m.budget.passes; pass++) {
+    // `while (true)` ends somewhere inside: its passes are rarely few.
+    const isEndless = statement.test.kind === 'literal';
+    const before = m.recorder.all.length;
+    for (let pass = 0; isEndless ? pass < MANY_PASSES : mayUnroll(m, pass); pass++) {
+      // As with other loops: many passes that libraries see are one pass that is repeated.
+      if (pass === MANY_PASSES && m.recorder.all.length > before) break;
+      m.unrolled++;
       if (!(pass === 0 && statement.testAfter)) {
         const test = testOf(m, m.evaluate(statement.test, loopFrame), statement.truth, statement.site);
         if (!('known' in test)) return whileOnce(m, statement, loopFrame);
@@ -148,6 +182,7 @@ function unroll(
   frame: Frame,
   bodies: readonly ((frame: Frame) => Completion)[],
 ): Completion {
+  m.unrolled += bodies.length;
   for (const body of bodies) {
     const { pass, completion } = runPass(m, statement, frame, body);
     if (pass === 'stop') return completion;

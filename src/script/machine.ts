@@ -17,10 +17,19 @@ export interface Budget {
   readonly nesting: number;
   /** Passes of one loop that are run one by one. */
   readonly passes: number;
+  /** Passes of all loops together that are run one by one; then only short loops are. */
+  readonly allPasses: number;
   readonly objects: number;
 }
 
-export const DEFAULT_BUDGET: Budget = { steps: 2_000_000, depth: 100, nesting: 400, passes: 4096, objects: 400_000 };
+export const DEFAULT_BUDGET: Budget = {
+  steps: 2_000_000,
+  depth: 100,
+  nesting: 400,
+  passes: 4096,
+  allPasses: 20_000,
+  objects: 400_000,
+};
 
 /** Arguments of a call, evaluated. */
 export interface Arguments {
@@ -215,6 +224,8 @@ export interface Machine {
   readonly modules: Modules;
   /** Bodies of `try` that are being run: an import that is known to be missing throws inside of one. */
   tries: number;
+  /** Passes of loops that were run one by one so far. */
+  unrolled: number;
   /** `object[index]` of a library object. */
   libraryIndex(object: Value, index: Value, site: Site): Value;
   setIndex(object: Value, index: Value, value: Value, site: Site): void;
