@@ -1,4 +1,4 @@
-import { defineRule, type Side } from '../../src/rule.ts';
+import { defineRule, type RulePath, type Side } from '../../src/rule.ts';
 import { counted, depthsOf, differingStages, perStage, stageWords, total } from '../shared/network.ts';
 
 /** Residual additions in each block, by kind of block; others vary. */
@@ -11,9 +11,15 @@ const ADDITIONS: Readonly<Record<string, number>> = {
   transformer: 2,
 };
 
+/** Additions in the whole network, or the sum of those of its stages. */
+function residualsOf(side: Side): number | undefined {
+  const stages = perStage(side, 'residuals') as readonly number[] | undefined;
+  return side.value('model.block.residuals') ?? (stages === undefined ? undefined : total(stages));
+}
+
 /** How many additions a network lacks for its blocks; undefined where that cannot be told. */
 function lacking(side: Side): number | undefined {
-  const [depths, residuals] = [depthsOf(side), side.value('model.block.residuals')];
+  const [depths, residuals] = [depthsOf(side), residualsOf(side)];
   const each = ADDITIONS[side.value('model.block.kind') ?? ''];
   return depths === undefined || residuals === undefined || each === undefined
     ? undefined
@@ -33,12 +39,16 @@ export default defineRule({
     lint: '{value} residual additions for {blocks}',
   },
   compare: {
-    reads: ['model.block.residuals'],
-    optional: ['model.stages'],
+    reads: [],
+    optional: ['model.block.residuals', 'model.stages'],
     context: ['model.depths', 'model.block.kind'],
-    check({ a, b, same, notApplicable, different }) {
-      const [residualsA, residualsB] = [a.value('model.block.residuals'), b.value('model.block.residuals')];
-      if (residualsA === undefined || residualsB === undefined) return notApplicable('a side without residual blocks');
+    check({ a, b, same, unknown, notApplicable, different }) {
+      const path = 'model.block.residuals';
+      const [residualsA, residualsB] = [residualsOf(a), residualsOf(b)];
+      if (residualsA === undefined || residualsB === undefined) {
+        const absent = [a, b].some((side) => side.known(path) && residualsOf(side) === undefined);
+        return absent ? notApplicable('a side without residual blocks') : unknown(`${path} is unknown`, path);
+      }
       const [kindA, kindB] = [a.value('model.block.kind'), b.value('model.block.kind')];
       if (kindA !== kindB && kindA !== undefined && kindB !== undefined) return notApplicable('other kinds of blocks');
       const [lackA, lackB] = [lacking(a), lacking(b)];
@@ -49,11 +59,18 @@ export default defineRule({
       if (!depthsKnown && depthsDiffer) return notApplicable('other numbers of blocks');
       const difference = depthsKnown ? lackB - lackA : residualsA - residualsB;
       if (difference === 0) return same();
+      const whole = a.known(path) && b.known(path);
       const data = {
         who: difference > 0 ? 'B' : 'A',
         count: counted(Math.abs(difference), 'residual addition'),
       };
-      const details = { severity: 'error', a: residualsA, b: residualsB, at: ['model.block.residuals'] } as const;
+      const at: readonly RulePath[] = whole ? [path] : ['model.stages'];
+      const details = {
+        severity: 'error',
+        a: residualsA,
+        b: residualsB,
+        at,
+      } as const;
       const [stagesA, stagesB] = [perStage(a, 'residuals'), perStage(b, 'residuals')];
       if (stagesA !== undefined && stagesA.length === stagesB?.length && !depthsDiffer) {
         const stages = differingStages(stagesA, stagesB);

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { listPresets } from '../../src/sources/presets/preset.ts';
 import { readSpecText } from '../../src/sources/structured/text.ts';
 import type { Fact, FactValue } from '../../src/spec/fact.ts';
-import { FACT_PATHS, pathEntry } from '../../src/spec/paths.ts';
+import { FACT_PATHS, type FactPath, pathEntry } from '../../src/spec/paths.ts';
 import type { Setup } from '../../src/spec/setup.ts';
 import { canonicalName } from '../../src/spec/vocabulary.ts';
 
@@ -11,10 +11,10 @@ import { canonicalName } from '../../src/spec/vocabulary.ts';
 export interface Base {
   readonly name: string;
   readonly setup: Setup;
-  readonly paths: readonly string[];
+  readonly paths: readonly FactPath[];
 }
 
-type Values = Readonly<Record<string, unknown>>;
+type Values = { readonly [P in FactPath]?: unknown };
 
 /** A full setup with something done in another way: what it drops, what it states, and what of that is to be changed. */
 interface Variant {
@@ -22,7 +22,7 @@ interface Variant {
   readonly name: string;
   readonly drop?: readonly string[];
   readonly state?: Values;
-  readonly change?: readonly string[];
+  readonly change?: readonly FactPath[];
 }
 
 const STEPS = ['schedule.stepSize', 'schedule.gamma'];
@@ -189,7 +189,7 @@ const VARIANTS: readonly Variant[] = [
 const folder = resolve(import.meta.dirname, '../../fixtures/mutation');
 
 /** Everything that a full setup states, and what it states to be off. */
-function pathsOf({ facts }: Setup): string[] {
+function pathsOf({ facts }: Setup): FactPath[] {
   return FACT_PATHS.filter((path) => {
     const fact = facts.get(path);
     if (fact === undefined || pathEntry(path)?.computed) return false;
@@ -220,7 +220,7 @@ export async function bases(): Promise<readonly Base[]> {
     );
     const setup = { ...base.setup, facts: new Map(kept) };
     for (const [path, value] of Object.entries(state)) setup.facts.set(path, stated(path, value));
-    return { name: `${of}, ${name}`, setup, paths: change ?? Object.keys(state) };
+    return { name: `${of}, ${name}`, setup, paths: change ?? (Object.keys(state) as FactPath[]) };
   });
   return [...full, ...variants, ...presets];
 }

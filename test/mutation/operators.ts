@@ -3,12 +3,14 @@ import type { FactPath, PATHS, RulePath } from '../../src/spec/paths.ts';
 
 type Template = keyof typeof PATHS;
 
+/** Why a change means nothing in a setup, so that silence is right; undefined where it must be found. */
+type Silence = (side: Side, value: unknown, path: FactPath) => string | undefined;
+
 /** How the fact of one path is changed, where its kind alone does not say. */
 export interface Operator {
   /** What it is changed to, one at a time; by its kind where left out. */
   readonly to?: (value: unknown, side: Side) => readonly unknown[];
-  /** Why this change means nothing in this setup, so that silence is right; undefined where it must be found. */
-  readonly silent?: (side: Side, value: unknown, path: FactPath) => string | undefined;
+  readonly silent?: Silence;
 }
 
 /** Paths whose change no finding has to name, and why. */
@@ -27,7 +29,7 @@ const to =
     values;
 /** The reason, where the condition holds. */
 const when =
-  (reason: string, condition: (side: Side, value: unknown, path: FactPath) => boolean): Operator['silent'] =>
+  (reason: string, condition: (side: Side, value: unknown, path: FactPath) => boolean): Silence =>
   (side, value, path) =>
     condition(side, value, path) ? reason : undefined;
 
@@ -213,7 +215,7 @@ export const OPERATORS: Partial<Record<Template, Operator>> = {
   'init.conv': { silent: trained },
   'init.dense': {
     silent: (side, value, path) =>
-      trained?.(side, value, path) ??
+      trained(side, value, path) ??
       (typeof value === 'object' && value !== null && 'std' in value && 'corrected' in value && value.corrected === true
         ? 'the standard deviation is that of the tensor as drawn'
         : undefined),

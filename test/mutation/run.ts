@@ -3,7 +3,7 @@ import { type Resolved, resolve, runCompare } from '../../src/engine/index.ts';
 import { viewOf } from '../../src/engine/view.ts';
 import type { Finding } from '../../src/report/report.ts';
 import { isKnown } from '../../src/spec/fact.ts';
-import { pathEntry, template } from '../../src/spec/paths.ts';
+import { type FactPath, pathEntry, template } from '../../src/spec/paths.ts';
 import { type Base, bases, stated } from './bases.ts';
 import { otherValues } from './change.ts';
 import { OPERATORS, OUTSIDE } from './operators.ts';
@@ -31,7 +31,7 @@ function namesPath(finding: Finding, path: string): boolean {
   );
 }
 
-function mutate(base: Base, original: Resolved, path: string): Mutation[] {
+function mutate(base: Base, original: Resolved, path: FactPath): Mutation[] {
   const entry = pathEntry(path);
   const key = template(path) as keyof typeof OPERATORS;
   if (entry === undefined || key in OUTSIDE) return [];
