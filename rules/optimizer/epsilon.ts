@@ -1,5 +1,5 @@
 import { defineRule, nearly, type Severity } from '../../src/rule.ts';
-import { isRmsprop, without } from '../shared/optimizers.ts';
+import { areUnlikeOptimizers, isRmsprop, without } from '../shared/optimizers.ts';
 import { bothValues, needs } from '../shared/values.ts';
 
 /** Below this Adam's epsilon only matters for parameters with next to no gradient. */
@@ -21,9 +21,10 @@ export default defineRule({
     optional: ['optimizer.epsilon', 'optimizer.epsilonPlacement'],
     context: ['optimizer.name'],
     check(context) {
-      const { a, b, same, different } = context;
+      const { a, b, same, notApplicable, different } = context;
       const lacking = without(context, 'epsilon');
       if (lacking !== undefined) return lacking;
+      if (areUnlikeOptimizers(a, b)) return notApplicable('other optimizers: see optimizer/kind');
       const epsilon = bothValues(context, 'optimizer.epsilon');
       if ('verdict' in epsilon) return epsilon;
       const rmsprop = isRmsprop(a.value('optimizer.name')) || isRmsprop(b.value('optimizer.name'));

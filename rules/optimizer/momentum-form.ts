@@ -1,10 +1,7 @@
 import { defineRule } from '../../src/rule.ts';
-import { without } from '../shared/optimizers.ts';
+import { areUnlikeOptimizers, without } from '../shared/optimizers.ts';
 import { changesStrongly } from '../shared/training.ts';
 import { bothValues } from '../shared/values.ts';
-
-/** Both forms of RMSprop are compared with each other. */
-const family = (optimizer: string): string => (optimizer === 'rmsprop-tf' ? 'rmsprop' : optimizer);
 
 export default defineRule({
   id: 'optimizer/momentum-form',
@@ -22,10 +19,7 @@ export default defineRule({
       const { a, b, same, equivalent, notApplicable, different } = context;
       const lacking = without(context, 'momentum');
       if (lacking !== undefined) return lacking;
-      const [nameA, nameB] = [a.value('optimizer.name'), b.value('optimizer.name')];
-      if (nameA !== undefined && nameB !== undefined && family(nameA) !== family(nameB)) {
-        return notApplicable('other optimizers: see optimizer/kind');
-      }
+      if (areUnlikeOptimizers(a, b)) return notApplicable('other optimizers: see optimizer/kind');
       if (a.value('optimizer.momentum') === 0 || b.value('optimizer.momentum') === 0) {
         return notApplicable('a side has no momentum');
       }

@@ -65,3 +65,15 @@ export function isAdaptive(side: Side): boolean | undefined {
 }
 
 export const isRmsprop = (name: string | undefined): boolean => name === 'rmsprop' || name === 'rmsprop-tf';
+
+const FAMILIES: readonly (readonly string[])[] = [
+  ['rmsprop', 'rmsprop-tf'],
+  ['adam', 'adamw', 'nadam', 'radam', 'adamax'],
+];
+
+/** Whether two sides are known to use optimizers whose parameters of one name do not do the same thing. */
+export function areUnlikeOptimizers(a: Side, b: Side): boolean {
+  const [nameA, nameB] = [a.value('optimizer.name'), b.value('optimizer.name')];
+  if (nameA === undefined || nameB === undefined || nameA === nameB) return false;
+  return !FAMILIES.some((family) => family.includes(nameA) && family.includes(nameB));
+}

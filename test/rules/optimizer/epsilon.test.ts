@@ -34,5 +34,8 @@ ruleTest(rule, {
     'one side does not say': [adaptive('adam', 1e-8), { 'optimizer.name': 'adam' }],
     'its place matters': [adaptive('rmsprop', 1e-3, 'inside'), adaptive('rmsprop', 1e-3)],
   },
-  notApplicable: { 'SGD has none': [adaptive('adam', 1e-8), { 'optimizer.name': 'sgd' }] },
+  notApplicable: {
+    'SGD has none': [adaptive('adam', 1e-8), { 'optimizer.name': 'sgd' }],
+    'another optimizer': [adaptive('adamw', 1e-8), adaptive('rmsprop', 1e-3)],
+  },
 });
