@@ -1,9 +1,9 @@
 import { branchExpression, type Test } from './branch.ts';
 import { callLibrary, either, makeList, unknownFrom } from './expressions.ts';
-import type { Site } from './ir.ts';
-import type { Arguments, CallDetail, Closure, Frame, Machine } from './machine.ts';
+import type { FunctionDefinition, Site } from './ir.ts';
+import { type Arguments, type CallDetail, type Closure, Exhausted, type Frame, type Machine } from './machine.ts';
 import { runRegion } from './regions.ts';
-import { makeScope } from './scopes.ts';
+import { lookupName, makeScope } from './scopes.ts';
 import type { Choice, Plain, Value } from './value.ts';
 
 export interface CallOptions {
@@ -108,13 +108,10 @@ export function callFunction(
 ): Value {
   const { definition } = closure;
   if (!m.enter()) {
-    m.memory.havoc(
-      [...args.positional, ...args.keyword.values()],
-      'was handed to a call that is too deep to follow',
-      site,
-    );
+    skipBody(m, closure, args, options.self, site);
     return m.unknown('budget', `calls inside calls beyond ${m.budget.depth}`, site);
   }
+  m.active.push(definition);
   m.called.add(definition);
   try {
     return m.recorder.within(
@@ -122,8 +119,52 @@ export function callFunction(
       (body) => ({ kind: 'call', name: definition.name, site, body }),
     );
   } finally {
+    m.active.pop();
     m.exit();
   }
+}
+
+/** A call that is too deep to follow: what a recursion could write is unknown; any other may do what nobody has seen. */
+function skipBody(m: Machine, closure: Closure, args: Arguments, self: Value | undefined, site: Site): void {
+  const { definition } = closure;
+  if (!m.active.includes(definition)) throw new Exhausted(`calls inside calls beyond ${m.budget.depth}`);
+  const frame: Frame = { scope: closure.scope, module: closure.module, regions: [] };
+  const text = 'may be changed by a call that is too deep to follow';
+  const { read, written } = namesIn(definition);
+  const captured = [...read].map((name) => lookupName(m, frame, name, site));
+  m.memory.havoc(
+    [...args.positional, ...args.keyword.values(), ...captured, ...(self === undefined ? [] : [self])],
+    text,
+    site,
+  );
+  for (const name of written) m.assign({ kind: 'name', name, site }, m.unknown('budget', text, site), frame, false);
+}
+
+/** Names that a function takes from around it, and those of them that it may assign. */
+function namesIn(definition: FunctionDefinition): { readonly read: Set<string>; readonly written: Set<string> } {
+  const read = new Set<string>();
+  const written = new Set<string>();
+  const stack: unknown[] = [definition.body];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (typeof node !== 'object' || node === null) continue;
+    const { kind, name, target }: { kind?: unknown; name?: unknown; target?: { kind?: unknown; name?: unknown } } =
+      node;
+    if (kind === 'name' && typeof name === 'string') read.add(name);
+    if ((kind === 'assign' || kind === 'update') && target?.kind === 'name') written.add(String(target.name));
+    if (kind === 'list-pattern' || kind === 'record-pattern') patternNames(node, written);
+    stack.push(...Object.values(node).filter((part) => part !== undefined));
+  }
+  for (const local of definition.locals) {
+    read.delete(local);
+    written.delete(local);
+  }
+  return { read, written };
+}
+
+function patternNames(pattern: object, found: Set<string>): void {
+  const { kind, name }: { kind?: unknown; name?: unknown } = pattern;
+  if (kind === 'name' && typeof name === 'string') found.add(name);
+  for (const part of Object.values(pattern)) if (typeof part === 'object' && part !== null) patternNames(part, found);
 }
 
 function runBody(m: Machine, closure: Closure, args: Arguments, site: Site, options: CallOptions): Value {

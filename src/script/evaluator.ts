@@ -91,6 +91,7 @@ export function startEvaluation({ semantics, library, loader, budget: given, inp
     modules: new Modules(),
     tries: 0,
     unrolled: 0,
+    active: [],
     step() {
       steps++;
       if (steps > budget.steps) throw new Exhausted(`more than ${budget.steps} steps of evaluation`);

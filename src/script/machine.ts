@@ -224,6 +224,8 @@ export interface Machine {
   readonly modules: Modules;
   /** Bodies of `try` that are being run: an import that is known to be missing throws inside of one. */
   tries: number;
+  /** Functions whose bodies are being run, the innermost last. */
+  readonly active: FunctionDefinition[];
   /** Passes of loops that were run one by one so far. */
   unrolled: number;
   /** `object[index]` of a library object. */
