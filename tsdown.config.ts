@@ -3,7 +3,7 @@ import { defineConfig } from 'tsdown';
 import { thirdPartyNotice } from './scripts/third-party.ts';
 
 /** Loaded on the way of `compare`, and faster from the bundle than as packages (docs/performance.md). */
-const BUNDLED = ['chalk', 'commander', 'jsonc-parser'];
+const BUNDLED = ['chalk', 'commander', 'jsonc-parser', 'web-tree-sitter'];
 
 export default defineConfig({
   entry: { bin: 'src/bin.ts', index: 'src/index.ts' },

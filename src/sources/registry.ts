@@ -31,6 +31,13 @@ const SOURCE_KINDS: readonly SourceKind[] = [
     open: async () => (await import('./onnx/reader.ts')).reader,
   },
   {
+    kind: 'python',
+    description: 'a Python script (.py)',
+    takesInputs: true,
+    match: (_, head) => isFile(head) && hasExtension(head, ['.py', '.pyw']),
+    open: async () => (await import('./python/reader.ts')).reader,
+  },
+  {
     kind: 'typescript',
     description: 'a script (.ts, .tsx, .mts, .cts, .js, .jsx, .mjs, .cjs)',
     takesInputs: true,

@@ -5,8 +5,6 @@ import { type Address, items, type Primitive, primitive, reference, type Value }
 
 /** What decides the options of a script besides their defaults. */
 export interface ParserInputs {
-  /** Options as `--set` gives them, by name with or without dashes. */
-  readonly set: ReadonlyMap<string, string>;
   /** Arguments of a launch command; undefined where the script is read by itself. */
   readonly argv?: readonly string[];
   readonly environment?: ReadonlyMap<string, string>;
@@ -209,18 +207,18 @@ function parse(
   const isOpenDefaults = m.memory.read(defaults, OPEN) !== undefined;
   for (const option of list) {
     const { destination, site } = option;
-    const set =
-      inputs.set.get(destination) ??
-      option.flags
-        .map((flag) => inputs.set.get(flag) ?? inputs.set.get(flag.replace(/^-+/, '')))
-        .find((value) => value !== undefined);
-    const texts = command.get(destination) ?? (set === undefined ? undefined : [set]);
+    const set = [destination, ...option.flags, ...option.flags.map((flag) => flag.replace(/^-+/, ''))]
+      .map((name) => m.given(name))
+      .find((value) => value !== undefined);
+    const texts = command.get(destination);
     let value: Value =
       texts === undefined
-        ? isOpenDefaults
-          ? m.unknown('data', `the option ${destination} may have a default from a file`, site)
-          : defaultOf(m, option, m.memory.read(defaults, destination))
-        : givenValue(m, option, texts, set !== undefined && command.get(destination) === undefined);
+        ? set !== undefined
+          ? converted(m, option, set)
+          : isOpenDefaults
+            ? m.unknown('data', `the option ${destination} may have a default from a file`, site)
+            : defaultOf(m, option, m.memory.read(defaults, destination))
+        : givenValue(m, option, texts);
     if (value.kind === 'unknown' && value.input === undefined)
       value = { ...value, input: option.flags[0] ?? destination };
     if (
@@ -308,7 +306,15 @@ function splitOnce(part: string): [string, string | undefined] {
   return at < 0 ? [part, undefined] : [part.slice(0, at), part.slice(at + 1)];
 }
 
-function givenValue(m: Machine, option: Option, texts: readonly string[], isSet: boolean): Value {
+/** A value that a person set, as the option's type makes it of its text. */
+function converted(m: Machine, { args, action, site }: Option, set: Value): Value {
+  const type = args.keyword.get('type');
+  if (action !== 'store' || type === undefined || set.kind !== 'primitive' || set.value === null) return set;
+  const made = convert(m, type, primitive(String(set.value), set.provenance), site);
+  return made.kind === 'primitive' && set.input !== undefined ? { ...made, input: set.input } : made;
+}
+
+function givenValue(m: Machine, option: Option, texts: readonly string[]): Value {
   const { args, action, site } = option;
   if (action !== 'store' && action !== 'append') {
     const [text = ''] = texts;
@@ -319,7 +325,6 @@ function givenValue(m: Machine, option: Option, texts: readonly string[], isSet:
   const type = args.keyword.get('type');
   const one = (text: string): Value => {
     if (type !== undefined) return convert(m, type, primitive(text, site), site);
-    if (isSet && text === 'None') return primitive(null, site);
     return primitive(text, site);
   };
   const nargs = args.keyword.get('nargs');

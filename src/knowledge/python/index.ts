@@ -6,11 +6,8 @@ import { combineLibraries } from '../script.ts';
 import { argparseLibrary, type ParserInputs } from './argparse.ts';
 
 /** The standard library, and what of numpy works on numbers. */
-export function standardLibrary(inputs: Partial<ParserInputs> = {}): Library {
-  return combineLibraries([
-    argparseLibrary({ set: inputs.set ?? new Map(), ...(inputs.argv === undefined ? {} : { argv: inputs.argv }) }),
-    standard(inputs.environment ?? new Map()),
-  ]);
+export function standardLibrary(inputs: ParserInputs = {}): Library {
+  return combineLibraries([argparseLibrary(inputs), standard(inputs.environment ?? new Map())]);
 }
 
 function standard(environment: ReadonlyMap<string, string>): Library {

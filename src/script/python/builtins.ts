@@ -3,7 +3,7 @@ import type { Site } from '../ir.ts';
 import { isOpen, knownItems } from '../lists.ts';
 import type { Arguments, ClassDetail, Machine } from '../machine.ts';
 import { OPEN } from '../memory.ts';
-import { type Address, primitive, reference, type Value } from '../value.ts';
+import { type Address, NOWHERE, primitive, reference, type Value } from '../value.ts';
 import { callBound, classOf, isSubclass, NO_ARGUMENTS, ownMethod } from './classes.ts';
 import { CONTAINER_METHODS, distinctOf, fillDict, lengthValue } from './containers.ts';
 import { formatValue, pythonRepr, pythonText } from './format.ts';
@@ -255,10 +255,10 @@ const FUNCTIONS: Readonly<Record<string, PythonFunction>> = {
   len: unary(lengthValue, 'a length'),
   range: (m, _self, args, site) => {
     const [a, b, c] = args.positional;
-    const zero = primitive(0, site, false);
+    const zero = primitive(0, NOWHERE, false);
     return b === undefined
-      ? m.range(zero, a ?? zero, primitive(1, site, false), site)
-      : m.range(a ?? zero, b, c ?? primitive(1, site, false), site);
+      ? m.range(zero, a ?? zero, primitive(1, NOWHERE, false), site)
+      : m.range(a ?? zero, b, c ?? primitive(1, NOWHERE, false), site);
   },
   enumerate: (m, _self, args, site) => {
     const [source, given] = args.positional;

@@ -1,0 +1,27 @@
+import type { Library } from '../../script/machine.ts';
+import { callOf as madeBy } from './values.ts';
+import { isLoader } from './walk.ts';
+
+/** What of torch and torchvision has a meaning while a script runs; what a run comes to is the collector's. */
+export const PYTORCH: Library = {
+  resolve(name) {
+    if (name.startsWith('torch.nn.modules.loss.')) return `torch.nn.${name.slice('torch.nn.modules.loss.'.length)}`;
+    if (name.startsWith('torchvision.transforms.transforms.'))
+      return `torchvision.transforms.${name.slice('torchvision.transforms.transforms.'.length)}`;
+    if (name.startsWith('torch.optim.') && /^torch\.optim\.(?:sgd|adam|adamw|rmsprop)\./.test(name))
+      return `torch.optim.${name.split('.').at(-1)}`;
+    return name;
+  },
+  call(m, call) {
+    // `getattr`, indexing and so on of what another call gave stay calls; these are numbers that no script can know.
+    if (call.name === 'torch.cuda.is_available' || call.name === 'torch.cuda.device_count')
+      return m.unknown('input', 'what hardware there is', call.site);
+    return undefined;
+  },
+  length(m, value, site) {
+    const call = madeBy(m, value);
+    return call !== undefined && isLoader(call.name)
+      ? { kind: 'symbol', terms: [{ coefficient: 1, factors: { 'data.stepsPerEpoch': 1 } }], provenance: site }
+      : undefined;
+  },
+};
