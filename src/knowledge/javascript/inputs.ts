@@ -22,7 +22,7 @@ export const JAVASCRIPT_INPUTS: Library = {
       return m.given(member) ?? unknownValue('input', `variable ${member} of the environment`, site, member);
     if (name === OPTIONS && self !== undefined)
       return m.given(member) ?? unknownValue('input', `option ${member}`, site, member);
-    if (/^yargs\b/.test(name) && member === 'argv') return optionsOf(m, self, site);
+    if (/^yargs\b/.test(name) && member === 'argv') return optionsOf(m, self ?? sharedParser(m, name, site), site);
     return undefined;
   },
   call(m, call) {
@@ -45,13 +45,13 @@ export const JAVASCRIPT_INPUTS: Library = {
       return makeList(
         m,
         'array',
-        [optionsOf(m, call.self, call.site), m.unknown('input', 'further arguments', call.site)],
+        [optionsOf(m, parserOf(m, call), call.site), m.unknown('input', 'further arguments', call.site)],
         call.site,
       );
     if (/[#.](?:parseArgs|parse_args|parseSync|opts|optsWithGlobals)$/.test(name))
-      return optionsOf(m, call.self, call.site);
-    if (/^yargs\b.*[#.]parse$/.test(name)) return optionsOf(m, call.self, call.site);
-    if (FLUENT.test(name) && call.self !== undefined) return reference(call.self, call.site);
+      return optionsOf(m, parserOf(m, call), call.site);
+    if (/^yargs\b.*[#.]parse$/.test(name)) return optionsOf(m, parserOf(m, call), call.site);
+    if (FLUENT.test(name)) return reference(parserOf(m, call), call.site);
     if (/[#.](?:option|options|default)$/.test(name)) return withOption(m, call, third);
     return undefined;
   },
@@ -59,8 +59,8 @@ export const JAVASCRIPT_INPUTS: Library = {
 
 function withOption(m: Machine, call: LibraryCall, third: Value | undefined): Value | undefined {
   const [first, second] = call.arguments.positional;
-  const parser = call.self ?? m.memory.create('call', call.site, detailOf(call, call.name.replace(/[#.]\w+$/, '#()')));
-  const made = call.self === undefined ? { ...call, self: parser } : call;
+  const parser = parserOf(m, call);
+  const made: LibraryCall = { ...call, self: parser };
   if (first?.kind === 'reference') {
     for (const key of m.memory.keys(first.address)) {
       const held = m.memory.read(first.address, key);
@@ -77,11 +77,22 @@ function withOption(m: Machine, call: LibraryCall, third: Value | undefined): Va
   return reference(parser, call.site);
 }
 
-const detailOf = (call: LibraryCall, name: string): CallDetail => ({
-  name,
-  arguments: call.arguments,
-  site: call.site,
-});
+/** Parsers that a library gives ready-made, one for the whole script. */
+const shared = new WeakMap<Machine, Map<string, Address>>();
+
+function sharedParser(m: Machine, name: string, site: number): Address {
+  const parsers = shared.get(m) ?? new Map<string, Address>();
+  shared.set(m, parsers);
+  const present = parsers.get(name);
+  if (present !== undefined) return present;
+  const detail: CallDetail = { name, arguments: { positional: [], keyword: new Map(), open: false }, site };
+  const made = m.memory.create('call', site, detail);
+  parsers.set(name, made);
+  return made;
+}
+
+const parserOf = (m: Machine, call: LibraryCall): Address =>
+  call.self ?? sharedParser(m, call.name.replace(/[#.]\w+$/, ''), call.site);
 
 /** Names of an option as it is written: `--batch-size <n>`, `['-b', '--batchSize']`. */
 function flagsOf(m: Machine, value: Value | undefined): string[] {
