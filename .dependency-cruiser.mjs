@@ -39,8 +39,13 @@ const DIRECTIONS = [
   ],
   ['source-script-shared', 'src/sources/script/', ['src/spec/', 'src/script/', 'src/knowledge/']],
   [
+    'source-launch',
+    'src/sources/launch/',
+    ['src/spec/', 'src/sources/source[.]ts$', 'src/sources/python/', 'src/script/', 'src/knowledge/'],
+  ],
+  [
     'source-written',
-    'src/sources/(?:launch|frameworks)/',
+    'src/sources/frameworks/',
     ['src/spec/', 'src/sources/source[.]ts$', 'src/sources/structured/', 'src/knowledge/'],
   ],
   [
@@ -54,6 +59,7 @@ const DIRECTIONS = [
       'src/report/',
       'src/sources/registry[.]ts$',
       'src/forward/',
+      'src/graph/',
       'src/version[.]ts$',
     ],
   ],

@@ -9,6 +9,7 @@ import {
   runLint,
   sharedScope,
 } from './engine/index.ts';
+import { isCanonicalGraph } from './graph/canonical.ts';
 import { answerCompare, answerLint } from './report/answer.ts';
 import type {
   CompareReport,
@@ -86,6 +87,22 @@ export async function auditLint(
 export async function auditExtract(name: string, options: OpenOptions): Promise<Audited<ExtractReport>> {
   const setup = await openSource(name, options);
   return { report: extractSetup(setup), texts: setup.texts };
+}
+
+/**
+ * The outline of one setup's network: stem, stages with their blocks, head.
+ * @throws {ResauditError} where it cannot be read, or holds no network that was read layer by layer.
+ */
+export async function auditOutline(name: string, options: OpenOptions): Promise<string> {
+  const [setup, { outlineOf }] = await Promise.all([openSource(name, options), import('./graph/outline.ts')]);
+  const fact = setup.facts.get('model.graph');
+  const graph = fact !== undefined && 'value' in fact ? fact.value : undefined;
+  if (!isCanonicalGraph(graph)) {
+    throw new ResauditError(`${printable(name)} holds no network that was read layer by layer`, {
+      help: 'give an .onnx file; the facts of any setup are shown without --format tree',
+    });
+  }
+  return outlineOf(graph);
 }
 
 const textsOf = (setups: readonly Setup[]): ReadonlyMap<string, string> =>

@@ -167,7 +167,7 @@ Examples:
       .option('--unknown', 'what is unknown, by the --set that would settle most')
       .optionsGroup('What is known:')
       .option('--set <key=value>', 'give a fact that no file holds', collect),
-    FACT_FORMATS,
+    [...FACT_FORMATS, 'tree'],
   )
     .addHelpText(
       'after',
@@ -176,6 +176,7 @@ Examples:
 Examples:
   resaudit extract mine.yaml --why data.effectiveBatchSize
   resaudit extract mine.yaml --unknown
+  resaudit extract model.onnx --format tree
   resaudit extract preset:torchvision/resnet50-v1 --format json`,
     )
     .action(async (sources: string[], flags) => {

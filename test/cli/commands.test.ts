@@ -1,5 +1,6 @@
 import { chmod, mkdir, readdir, readFile, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../rules/index.generated.ts';
 import { run, withFolder } from './memory-stdio.ts';
@@ -225,6 +226,19 @@ describe('lint', () => {
 });
 
 describe('extract', () => {
+  it('shows a network as a tree', async () => {
+    const model = fileURLToPath(new URL('../../fixtures/onnx/light_vgg19.onnx', import.meta.url));
+    const { code, out } = await inFolder(['extract', model, '--format', 'tree']);
+    expect(code).toBe(0);
+    expect(out).toContain('stage 5   4 × plain');
+  });
+
+  it('says that a spec holds no network layer by layer', async () => {
+    const { code, err } = await inFolder(['extract', 'a.json', '--format', 'tree']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/holds no network that was read layer by layer/);
+  });
+
   it('gives flat facts with their places', async () => {
     const { code, out } = await inFolder(['extract', 'a.json', '--format', 'json']);
     const { facts } = JSON.parse(out);

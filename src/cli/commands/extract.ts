@@ -1,4 +1,4 @@
-import { auditExtract } from '../../audit.ts';
+import { auditExtract, auditOutline } from '../../audit.ts';
 import { onlyUnknown, provenanceOf } from '../../report/extract.ts';
 import { FACT_REPORTERS, type FactFormat } from '../../report/reporter.ts';
 import { UsageError } from '../../spec/errors.ts';
@@ -11,7 +11,8 @@ import { oneSide } from '../sets.ts';
 import { joinPlus } from '../sides.ts';
 import type { Stdio } from '../stdio.ts';
 
-export interface ExtractFlags extends OutputFlags<FactFormat> {
+export interface ExtractFlags extends Omit<OutputFlags, 'format'> {
+  readonly format: FactFormat | 'tree';
   readonly why?: string;
   readonly unknown?: boolean;
   readonly set?: readonly string[];
@@ -27,11 +28,22 @@ export async function run(words: readonly string[], flags: ExtractFlags, stdio: 
   if (why !== undefined && flags.unknown) {
     throw new UsageError('--why and --unknown ask for different things', { help: 'give one of them' });
   }
+  const { format } = flags;
+  if (format === 'tree') return emitTree(source, why, flags, stdio);
   const { report, texts } = await auditExtract(source, { cwd: stdio.cwd, sets: oneSide(flags.set) });
   if (why !== undefined) checkPath(why, Object.keys(report.facts));
   const shown = why === undefined ? (flags.unknown ? onlyUnknown(report) : report) : provenanceOf(report, why);
-  const reporter = await FACT_REPORTERS[flags.format]();
-  return emitReport(stdio, flags, { texts }, (options) => reporter.extract(shown, options), DONE);
+  const reporter = await FACT_REPORTERS[format]();
+  return emitReport(stdio, { ...flags, format }, { texts }, (options) => reporter.extract(shown, options), DONE);
+}
+
+/** The network as a short outline. */
+async function emitTree(source: string, why: string | undefined, flags: ExtractFlags, stdio: Stdio): Promise<Outcome> {
+  if (why !== undefined || flags.unknown) {
+    throw new UsageError('--format tree shows the network, not facts', { help: 'leave out --why and --unknown' });
+  }
+  const outline = await auditOutline(source, { cwd: stdio.cwd, sets: oneSide(flags.set) });
+  return emitReport(stdio, { ...flags, format: 'pretty' }, { texts: new Map() }, () => outline, DONE);
 }
 
 function checkPath(path: string, present: readonly string[]): void {
