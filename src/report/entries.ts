@@ -1,3 +1,4 @@
+import { formatValue } from '../engine/format.ts';
 import { SEVERITIES, type Severity } from '../rule.ts';
 import type { Origin } from '../spec/origin.ts';
 import { originInWords } from './pretty/place.ts';
@@ -75,7 +76,7 @@ function mistake(
   finding: LintFinding,
   { name, sources }: CompareReport['a'],
   { texts }: Options,
-  side?: 'A' | 'B' | string,
+  side?: string,
 ): Entry {
   const spot = spotOfSide(finding.at) ?? fileOf(sources, texts);
   const { origin } = finding.at;
@@ -97,9 +98,22 @@ function common(finding: Finding | LintFinding): Pick<Entry, 'rule' | 'severity'
 }
 
 /** `A: 0.4 (mine.yaml:46:7)`. */
-function sideLine(label: string, { text, status, origin }: FindingSide): string {
-  const place = status === 'unknown' ? 'unknown' : origin === undefined ? '' : originInWords(origin);
-  return clean(`${label}: ${text}${place === '' ? '' : ` (${place})`}`);
+function sideLine(label: string, side: FindingSide): string {
+  const place = whenceOf(side);
+  return clean(`${label}: ${side.text}${place === '' ? '' : ` (${place})`}`);
+}
+
+/** Where one side of a finding comes from, in one line; of a derived value how, and from what is written where. */
+export function whenceOf({ status, origin, facts }: FindingSide): string {
+  const [fact] = facts;
+  if (status === 'unknown') return `unknown: ${fact?.reason?.text ?? 'not stated'}`;
+  if (origin === undefined) return status === 'stated' ? '' : status;
+  if (origin.kind !== 'derived') return originInWords(origin);
+  const basis = (fact?.basis ?? []).flatMap((base) => {
+    if (base.origin === undefined || base.status === 'absent' || base.status === 'unknown') return [];
+    return [`${base.path} ${formatValue(base.value)} at ${originInWords(base.origin)}`];
+  });
+  return [`derived: ${origin.how}`, ...basis.slice(0, 3)].join('; ');
 }
 
 function advice({ why, help, effect }: Finding | LintFinding): string[] {

@@ -1,11 +1,12 @@
 import type { Severity } from '../rule.ts';
 import type { TextOrigin } from '../spec/origin.ts';
 import type { Problem } from '../spec/setup.ts';
+import { whenceOf } from './entries.ts';
 import { type Group, groupAlike, inSubjects } from './group.ts';
 import { known, tally } from './pretty/coverage.ts';
 import { codeFrame } from './pretty/frame.ts';
 import { pageOf } from './pretty/page.ts';
-import { originInWords, placeOf, textPlace } from './pretty/place.ts';
+import { placeOf, textPlace } from './pretty/place.ts';
 import { clean, count } from './pretty/text.ts';
 import type { CompareReport, Finding, FindingSide, LintFinding, SubjectVerdict } from './report.ts';
 import type { FindingReporter, ReporterOptions } from './reporter.ts';
@@ -127,11 +128,8 @@ function mistakes(side: string, name: string, findings: readonly LintFinding[], 
   return shown.length === 0 ? [] : [`## Known mistakes in ${side}, ${words(name)}\n`, ...shown];
 }
 
-function sideRow(label: string, { text, status, origin, facts }: FindingSide): string {
-  const reason = facts[0]?.reason?.text ?? 'not stated';
-  const place = status === 'unknown' ? `unknown: ${reason}` : origin === undefined ? status : originInWords(origin);
-  return `| ${label} | ${code(text, true)} | ${code(place, true)} |`;
-}
+const sideRow = (label: string, side: FindingSide): string =>
+  `| ${label} | ${code(side.text, true)} | ${code(whenceOf(side), true)} |`;
 
 /** The lines to look at, folded away. */
 function frames(sides: readonly FindingSide[], options: ReporterOptions): string {
@@ -202,8 +200,12 @@ function words(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_{}[\]()#+\-.!|~$^=:]/g, '\\$&')
-    .replaceAll(/@|\\#(?=\d)/g, `$&${PART}`);
+    .replaceAll(/[\\`*_{}[\]|~$]/g, '\\$&')
+    .replaceAll(/:(?=\S)|(?<=www)\./gi, '\\$&')
+    .replace(/^(\s*)([-+=#]|\d+(?=[.)]))/, (_, space: string, mark: string) =>
+      /\d/.test(mark) ? `${space}${mark}\\` : `${space}\\${mark}`,
+    )
+    .replaceAll(/@|#(?=\d)/g, `$&${PART}`);
 }
 
 /** Text of any origin as code; in a table a bar would end the cell. */

@@ -13,8 +13,8 @@ interface Part {
 }
 
 interface Cell {
-  /** Undefined: not known. */
-  readonly words: string | undefined;
+  /** What is told of the part, piece by piece as on the other side; undefined: not known. */
+  readonly pieces: readonly (string | undefined)[];
   readonly blocks?: number;
   readonly width?: number;
 }
@@ -26,7 +26,7 @@ interface Sides {
 
 /** Both networks part by part, in order from the image to the classes; nothing where neither is known. */
 export function networkFigure(facts: Sides): Html | undefined {
-  const parts = partsOf(facts).filter(({ a, b }) => a.words !== undefined || b.words !== undefined);
+  const parts = partsOf(facts).filter(({ a, b }) => isKnown(a) || isKnown(b));
   if (parts.length === 0) return undefined;
   const widest = Math.max(1, ...parts.flatMap(({ a, b }) => [a.width ?? 0, b.width ?? 0]));
   return html`<div class="table"><table>
@@ -36,15 +36,31 @@ export function networkFigure(facts: Sides): Html | undefined {
 </table></div>`;
 }
 
-function row({ name, a, b }: Part, widest: number): Html {
-  const isKnown = a.words !== undefined && b.words !== undefined;
-  const differs = isKnown && a.words !== b.words;
-  const verdict = differs ? 'differs' : isKnown ? 'same' : 'not known';
-  return html`<tr class="${differs ? 'differs' : ''}"><th scope="row">${name}</th><td>${cell(a, widest)}</td><td>${cell(b, widest)}</td><td class="${differs ? '' : 'dim'}">${differs ? html`<strong>≠ ${verdict}</strong>` : verdict}</td></tr>`;
+const isKnown = ({ pieces }: Cell): boolean => pieces.some((piece) => piece !== undefined);
+
+/** Two parts differ where a piece that both sides know differs; they are the same where no piece is missing. */
+function verdictOf(a: Cell, b: Cell): 'differs' | 'same' | 'not known' | 'same as far as known' {
+  if (!isKnown(a) || !isKnown(b)) return 'not known';
+  const pairs = Array.from({ length: Math.max(a.pieces.length, b.pieces.length) }, (_, i) => [
+    a.pieces[i],
+    b.pieces[i],
+  ]);
+  const both = pairs.filter(([x, y]) => x !== undefined && y !== undefined);
+  if (both.some(([x, y]) => x !== y)) return 'differs';
+  if (both.length === 0) return 'not known';
+  return pairs.every(([x, y]) => x === y) ? 'same' : 'same as far as known';
 }
 
-function cell({ words, blocks = 0, width }: Cell, widest: number): Html {
-  if (words === undefined) return html`<span class="dim">not known</span>`;
+function row({ name, a, b }: Part, widest: number): Html {
+  const verdict = verdictOf(a, b);
+  const differs = verdict === 'differs';
+  return html`<tr class="${differs ? 'differs' : ''}"><th scope="row">${name}</th><td>${cell(a, widest)}</td><td>${cell(b, widest)}</td><td class="${differs ? '' : 'dim'}">${differs ? html`<strong>≠ differs</strong>` : verdict}</td></tr>`;
+}
+
+function cell(part: Cell, widest: number): Html {
+  const { pieces, blocks = 0, width } = part;
+  if (!isKnown(part)) return html`<span class="dim">not known</span>`;
+  const words = pieces.filter((piece) => piece !== undefined).join(', ');
   return html`${words}${blocks > 0 ? bars(Math.min(blocks, MOST_BLOCKS), width ?? widest, widest) : undefined}`;
 }
 
@@ -61,7 +77,7 @@ function partsOf({ a, b }: Sides): Part[] {
   const [stagesA, stagesB] = [stagesOf(a), stagesOf(b)];
   const count = Math.min(MOST_STAGES, Math.max(stagesA?.length ?? 0, stagesB?.length ?? 0));
   const stage = (stages: readonly Cell[] | undefined, i: number): Cell =>
-    stages === undefined ? { words: undefined } : (stages[i] ?? { words: 'none' });
+    stages === undefined ? { pieces: [] } : (stages[i] ?? { pieces: ['none'] });
   return [
     { name: 'stem', a: stemOf(a), b: stemOf(b) },
     ...Array.from({ length: count }, (_, i) => ({
@@ -83,12 +99,9 @@ const PROPERTIES: readonly (readonly [name: string, paths: readonly string[]])[]
   ['parameters', ['model.parameters']],
 ];
 
-/** Values of some facts in a row; undefined where the first is not known. */
-function wordsOf(facts: FactTable, paths: readonly string[]): Cell {
-  const values = paths.map((path) => shown(facts, path));
-  if (values[0] === undefined) return { words: undefined };
-  return { words: values.filter((value) => value !== undefined).join(', ') };
-}
+const wordsOf = (facts: FactTable, paths: readonly string[]): Cell => ({
+  pieces: paths.map((path) => shown(facts, path)),
+});
 
 function shown(facts: FactTable, path: string): string | undefined {
   const fact = facts[path];
@@ -100,30 +113,23 @@ function shown(facts: FactTable, path: string): string | undefined {
 }
 
 function stemOf(facts: FactTable): Cell {
-  const kind = shown(facts, 'model.stem.kind');
-  const kernel = shown(facts, 'model.stem.kernel');
-  if (kind === undefined && kernel === undefined) return { words: undefined };
-  const part = (path: string, words: (value: string) => string): string[] => {
+  const part = (path: string, words: (value: string) => string): string | undefined => {
     const value = shown(facts, `model.stem.${path}`);
-    return value === undefined ? [] : [words(value)];
+    return value === undefined ? undefined : words(value);
   };
-  const words = [
-    kind ?? `${kernel} × ${kernel}`,
-    ...part('stride', (value) => `stride ${value}`),
-    ...part('channels', (value) => `${value} channels`),
-    ...part('pool', (value) => (value === 'none' ? 'no pooling' : `${value} pooling`)),
-  ];
-  return { words: words.join(', ') };
+  return {
+    pieces: [
+      part('kind', (value) => value) ?? part('kernel', (value) => `conv${value}x${value}`),
+      part('stride', (value) => `stride ${value}`),
+      part('channels', (value) => `${value} channels`),
+      part('pool', (value) => (value === 'none' ? 'no pooling' : `${value} pooling`)),
+    ],
+  };
 }
 
 function headOf(facts: FactTable): Cell {
-  const [pool, classes] = [shown(facts, 'model.head.pool'), shown(facts, 'model.head.classes')];
-  if (pool === undefined && classes === undefined) return { words: undefined };
-  return {
-    words: [pool, classes === undefined ? undefined : `${classes} classes`]
-      .filter((part) => part !== undefined)
-      .join(', '),
-  };
+  const classes = shown(facts, 'model.head.classes');
+  return { pieces: [shown(facts, 'model.head.pool'), classes === undefined ? undefined : `${classes} classes`] };
 }
 
 function stagesOf(facts: FactTable): readonly Cell[] | undefined {
@@ -137,10 +143,14 @@ function stagesOf(facts: FactTable): readonly Cell[] | undefined {
     const depth = numeric(stages[i]?.depth) ?? depths?.[i];
     const width = numeric(stages[i]?.width) ?? widths?.[i];
     const kind = stages[i]?.block ?? block;
-    const words = [
-      `${depth ?? '?'} × ${typeof kind === 'string' ? kind : 'block'}`,
-      ...(width === undefined ? [] : [`${width} channels`]),
-    ].join(', ');
-    return { words, ...(depth === undefined ? {} : { blocks: depth }), ...(width === undefined ? {} : { width }) };
+    return {
+      pieces: [
+        depth === undefined ? undefined : `${depth} blocks`,
+        typeof kind === 'string' ? kind : undefined,
+        width === undefined ? undefined : `${width} channels`,
+      ],
+      ...(depth === undefined ? {} : { blocks: depth }),
+      ...(width === undefined ? {} : { width }),
+    };
   });
 }

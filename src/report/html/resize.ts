@@ -155,7 +155,7 @@ function panel(side: 'A' | 'B', facts: FactTable, phase: string, geometry: Geome
   const scale = RESULT_SCALE * Math.min(1, LARGEST / Math.max(width, height));
   const [photoWidth, photoHeight] = [PROBE_WIDTH * PROBE_SCALE, PROBE_HEIGHT * PROBE_SCALE];
   const resultX = photoWidth + 46;
-  const [total, tall] = [resultX + LARGEST * RESULT_SCALE, Math.max(LARGEST * RESULT_SCALE, photoHeight) + 4];
+  const [total, tall] = [resultX + LARGEST * RESULT_SCALE, Math.max(height * scale, photoHeight) + 4];
   const filter = [textOf(facts, `preprocess.${phase}.resize.interpolation`), antialias(facts, phase)]
     .filter((word) => word !== undefined)
     .join(', ');

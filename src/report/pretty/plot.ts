@@ -54,7 +54,7 @@ function legend(page: Page, report: CompareReport, { a, b, relative }: Curves): 
         ? `not drawn: ${view.missing}`
         : `peak ${view.peak}${view.length === '' ? '' : `, ${view.length}`}`;
     const words = clean(about);
-    const room = page.width - 10 - cells(words);
+    const room = page.width - 12 - cells(words);
     if (room < 12)
       return [`  ${label} ${paint(sample)}  ${shorten(clean(name), page.width - 10)}`, ...paragraph(page, about, 10)];
     return [`  ${label} ${paint(sample)}  ${shorten(clean(name), room)}  ${page.style.dim(words)}`];
