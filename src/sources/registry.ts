@@ -25,6 +25,13 @@ const SOURCE_KINDS: readonly SourceKind[] = [
     open: async () => (await import('./presets/reader.ts')).reader,
   },
   {
+    kind: 'launch',
+    description: "a launch command in quotes ('torchrun --nproc_per_node=8 train.py --lr 0.5')",
+    takesInputs: true,
+    match: ({ name }, head) => head.path === undefined && LAUNCHERS.test(name),
+    open: async () => (await import('./launch/reader.ts')).reader,
+  },
+  {
     kind: 'onnx',
     description: 'a network (.onnx)',
     match: (_, head) => isFile(head) && hasExtension(head, ['.onnx', '.ort']),
@@ -52,6 +59,7 @@ const SOURCE_KINDS: readonly SourceKind[] = [
   },
 ];
 
+const LAUNCHERS = /^\s*(?:\w+=\S*\s+)*(?:\S*\/)?(?:python[\d.]*|torchrun|accelerate|deepspeed|srun)\s/;
 const SPEC_EXTENSIONS = ['.json', '.jsonc', '.yaml', '.yml'];
 const SCRIPT_EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
 const HEAD_BYTES = 4096;

@@ -3,10 +3,16 @@ import type { Arguments, CallDetail, Library, LibraryCall, Machine } from '../..
 import { OPEN } from '../../script/memory.ts';
 import { type Address, items, type Primitive, primitive, reference, type Value } from '../../script/value.ts';
 
+/** An argument of a command, with its place. */
+export interface GivenText {
+  readonly text: string;
+  readonly site: number;
+}
+
 /** What decides the options of a script besides their defaults. */
 export interface ParserInputs {
   /** Arguments of a launch command; undefined where the script is read by itself. */
-  readonly argv?: readonly string[];
+  readonly argv?: readonly GivenText[];
   readonly environment?: ReadonlyMap<string, string>;
 }
 
@@ -201,9 +207,9 @@ function parse(
   const argv = isOwn
     ? inputs.argv
     : literal.every((part): part is string => part !== undefined)
-      ? (literal as string[])
+      ? literal.map((text): GivenText => ({ text: text ?? '', site: call.site }))
       : undefined;
-  const command = argv === undefined ? new Map<string, readonly string[]>() : readArguments(list, argv);
+  const command = argv === undefined ? new Map<string, readonly GivenText[]>() : readArguments(list, argv);
   const isOpenDefaults = m.memory.read(defaults, OPEN) !== undefined;
   for (const option of list) {
     const { destination, site } = option;
@@ -244,8 +250,8 @@ function parse(
 }
 
 /** What a command line gives to each option, as texts. */
-function readArguments(options: readonly Option[], argv: readonly string[]): Map<string, readonly string[]> {
-  const found = new Map<string, readonly string[]>();
+function readArguments(options: readonly Option[], argv: readonly GivenText[]): Map<string, readonly GivenText[]> {
+  const found = new Map<string, readonly GivenText[]>();
   const positionals = options.filter(({ flags }) => flags[0] !== undefined && !flags[0].startsWith('-'));
   const matching = (flag: string): Option | undefined => {
     const exact = options.find(({ flags }) => flags.includes(flag));
@@ -254,11 +260,12 @@ function readArguments(options: readonly Option[], argv: readonly string[]): Map
     return near.length === 1 ? near[0] : undefined;
   };
   for (let i = 0; i < argv.length; i++) {
-    const part = argv[i] ?? '';
+    const { text: part, site } = argv[i] ?? { text: '', site: 0 };
+    const at = (text: string): GivenText => ({ text, site });
     const isNumber = /^-(?:\d|\.\d)/.test(part);
     if (!part.startsWith('-') || part === '-' || isNumber) {
       const next = positionals.find(({ destination }) => !found.has(destination));
-      if (next !== undefined) found.set(next.destination, [part]);
+      if (next !== undefined) found.set(next.destination, [at(part)]);
       continue;
     }
     const [flag = part, inline] = part.startsWith('--') ? splitOnce(part) : [part];
@@ -269,13 +276,12 @@ function readArguments(options: readonly Option[], argv: readonly string[]): Map
       options.find(({ flags }) => !part.startsWith('--') && flags.includes(part.slice(0, 2)));
     if (option === undefined) continue;
     if (option.action !== 'store' && option.action !== 'append') {
-      found.set(option.destination, [
-        option === negated ? 'False' : option.action === 'store_false' ? 'False' : 'True',
-      ]);
+      const isFalse = option === negated || option.action === 'store_false';
+      found.set(option.destination, [at(isFalse ? 'False' : 'True')]);
       continue;
     }
-    if (inline !== undefined) found.set(option.destination, [inline]);
-    else if (!part.startsWith('--') && !option.flags.includes(part)) found.set(option.destination, [part.slice(2)]);
+    if (inline !== undefined) found.set(option.destination, [at(inline)]);
+    else if (!part.startsWith('--') && !option.flags.includes(part)) found.set(option.destination, [at(part.slice(2))]);
     else {
       const nargs = option.args.keyword.get('nargs');
       const most =
@@ -286,14 +292,11 @@ function readArguments(options: readonly Option[], argv: readonly string[]): Map
             : nargs.kind === 'primitive' && nargs.value === '?'
               ? 1
               : Number.POSITIVE_INFINITY;
-      const taken: string[] = [];
-      while (
-        taken.length < most &&
-        i + 1 < argv.length &&
-        (!argv[i + 1]?.startsWith('-') || /^-(?:\d|\.\d)/.test(argv[i + 1] ?? ''))
-      ) {
+      const taken: GivenText[] = [];
+      for (let next = argv[i + 1]; taken.length < most && next !== undefined; next = argv[i + 1]) {
+        if (next.text.startsWith('-') && !/^-(?:\d|\.\d)/.test(next.text)) break;
         i++;
-        taken.push(argv[i] ?? '');
+        taken.push(next);
       }
       found.set(option.destination, taken);
     }
@@ -314,25 +317,24 @@ function converted(m: Machine, { args, action, site }: Option, set: Value): Valu
   return made.kind === 'primitive' && set.input !== undefined ? { ...made, input: set.input } : made;
 }
 
-function givenValue(m: Machine, option: Option, texts: readonly string[]): Value {
+function givenValue(m: Machine, option: Option, texts: readonly GivenText[]): Value {
   const { args, action, site } = option;
-  if (action !== 'store' && action !== 'append') {
-    const [text = ''] = texts;
-    return primitive(/^(?:true|1|yes)$/i.test(text), site);
-  }
-  if (texts.length === 0)
+  const [first] = texts;
+  if (first === undefined)
     return args.keyword.get('const') ?? m.unknown('input', `the option ${option.destination}`, site);
+  if (action !== 'store' && action !== 'append') return primitive(/^(?:true|1|yes)$/i.test(first.text), first.site);
   const type = args.keyword.get('type');
-  const one = (text: string): Value => {
-    if (type !== undefined) return convert(m, type, primitive(text, site), site);
-    return primitive(text, site);
-  };
+  const values = texts.map((given): Value => {
+    const text = primitive(given.text, given.site);
+    if (type === undefined) return text;
+    const made = convert(m, type, text, given.site);
+    return made.kind === 'primitive' ? { ...made, provenance: given.site } : made;
+  });
   const nargs = args.keyword.get('nargs');
   const isList = action === 'append' || (nargs?.kind === 'primitive' && nargs.value !== '?');
-  const values = texts.map(one);
   const [only] = values;
   if (!isList) return only ?? primitive(null, site);
-  const list = m.memory.create('list', site);
-  m.memory.write(list, '#items', items(values, site));
-  return reference(list, site);
+  const list = m.memory.create('list', first.site);
+  m.memory.write(list, '#items', items(values, first.site));
+  return reference(list, first.site);
 }
