@@ -2,8 +2,8 @@ import { branchExpression, equalityTest, testOf } from './branch.ts';
 import type { Argument, Entry, Expression, Spread } from './ir.ts';
 import type { Arguments, Closure, Frame, LibraryCall, Machine } from './machine.ts';
 import { ITEMS, OPEN } from './memory.ts';
-import { isConditional } from './regions.ts';
 import { onPrimitives, onSymbols, unaryOnPrimitive } from './operators.ts';
+import { isConditional } from './regions.ts';
 import { lookupName, makeClass, makeScope } from './scopes.ts';
 import { choose, items, mapChoice, type Plain, primitive, reference, type Value } from './value.ts';
 

@@ -83,7 +83,8 @@ export class Modules {
 
   /** Names that a module gives to `import *`. */
   names(m: Machine, loaded: LoadedModule): string[] {
-    if (loaded.module.language === 'python') return m.memory.keys(loaded.scope).filter((name) => !/^_|^(?:globals|exec)$/.test(name));
+    if (loaded.module.language === 'python')
+      return m.memory.keys(loaded.scope).filter((name) => !/^_|^(?:globals|exec)$/.test(name));
     return [...loaded.exports.keys(), ...loaded.all.flatMap((inner) => this.names(m, inner))].filter(
       (name) => name !== 'default',
     );

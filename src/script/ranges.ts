@@ -4,7 +4,7 @@ import type { CallDetail, Machine } from './machine.ts';
 import { primitive, reference, type Value } from './value.ts';
 
 /** Name of the object that stands for numbers in steps whose ends are not both known. */
-export const RANGE = 'range';
+const RANGE = 'range';
 
 /** The numbers from start up to stop, laid out where they are known and not too many. */
 export function makeRange(m: Machine, start: Value, stop: Value, step: Value, site: Site): Value {

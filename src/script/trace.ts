@@ -83,14 +83,3 @@ export class Recorder {
     return this.nodes;
   }
 }
-
-/** Every event of a trace, in order, whatever it stands in. */
-export function* events(nodes: readonly TraceNode[]): Generator<TraceEvent> {
-  for (const node of nodes) {
-    if (node.kind === 'event') yield node;
-    else if (node.kind === 'branch') {
-      yield* events(node.consequent);
-      yield* events(node.else);
-    } else yield* events(node.body);
-  }
-}

@@ -1,5 +1,5 @@
 import type { ReasonCode } from '../spec/fact.ts';
-import type { Literal, Site } from './ir.ts';
+import type { Literal } from './ir.ts';
 
 /** Identity of a heap object. */
 export type Address = number;
@@ -172,7 +172,7 @@ function sameGuard(a: Guard, b: Guard): boolean {
 }
 
 /** Both guards together; undefined where they contradict each other. */
-export function conjunction(a: Guard, b: Guard): Guard | undefined {
+function conjunction(a: Guard, b: Guard): Guard | undefined {
   const joined = new Map(a.map(({ condition, holds }) => [condition, holds]));
   for (const { condition, holds } of b) {
     const present = joined.get(condition);
@@ -271,5 +271,3 @@ export function equalityCondition(value: Unknown, literal: Literal): string | un
   if (typeof literal === 'bigint' || literal === undefined) return undefined;
   return `${value.identity} == ${JSON.stringify(literal)}`;
 }
-
-export const siteProvenance = (site: Site): Provenance => site;

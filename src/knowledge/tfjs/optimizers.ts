@@ -96,8 +96,10 @@ function byName(make: FactMaker, name: string, frozen: Frozen): OptimizerFacts |
   if (lr === undefined) return undefined;
   const at = make.origin(frozen.value.provenance);
   const raw = name === factory ? {} : { raw: name };
+  const { value } = frozen;
+  const input = value.kind === 'primitive' && value.input !== undefined ? { overridable: value.input } : {};
   const facts = new Map<string, Fact>([
-    ['optimizer.name', { status: 'stated', value: factory, origin: { ...at, ...raw } }],
+    ['optimizer.name', { status: 'stated', value: factory, origin: { ...at, ...raw }, ...input }],
     ['optimizer.lr', defaultFact(lr, `tf.LayersModel.compile('${factory}')`, at)],
   ]);
   return withDefaults(facts, factory, at);

@@ -442,7 +442,7 @@ function findOnClass(m: Machine, object: Address, slot: string): Value | undefin
 }
 
 /** The library class that an instance of a class of the script descends from. */
-export function libraryBase(m: Machine, instance: Address): string | undefined {
+function libraryBase(m: Machine, instance: Address): string | undefined {
   const found = m.memory.object(instance);
   if (found.kind !== 'instance') return undefined;
   let at: Address | undefined = (found.detail as { cls: Address }).cls;

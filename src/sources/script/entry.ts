@@ -56,7 +56,7 @@ function splitArguments(list: string, name: string): string[] {
 }
 
 /** A literal of Python or JavaScript: what both spell alike needs no language. */
-export function literal(text: string, name: string): Literal {
+function literal(text: string, name: string): Literal {
   const quoted = /^(["'])(.*)\1$/s.exec(text);
   if (quoted !== null) return quoted[2] ?? '';
   if (text === 'True' || text === 'true') return true;

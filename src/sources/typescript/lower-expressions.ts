@@ -257,7 +257,7 @@ function lowerProperty(l: Lowering, property: ts.ObjectLiteralElementLike): Entr
 }
 
 /** Arguments of a call. */
-export function lowerArguments(l: Lowering, list: readonly ts.Expression[]): Argument[] {
+function lowerArguments(l: Lowering, list: readonly ts.Expression[]): Argument[] {
   return list.map((argument) =>
     ts.isSpreadElement(argument)
       ? { kind: 'spread', value: lowerExpression(l, argument.expression) }
