@@ -7,7 +7,7 @@ import type { CollectContext } from '../script.ts';
 import { datasetFacts, datasetOf, loaderFacts } from './data.ts';
 import { type FactMap, factOf, merge } from './facts.ts';
 import { lossFacts } from './losses.ts';
-import { networkFacts, networkOf } from './models.ts';
+import { isAsMade, networkFacts, networkOf } from './models.ts';
 import { isOptimizer, optimizerFacts } from './optimizers.ts';
 import { isScheduler, scheduleFacts } from './schedules.ts';
 import { isRandom, type Pipeline, pipelineFacts, pipelineOf } from './transforms.ts';
@@ -22,7 +22,6 @@ export function collectPytorch(context: CollectContext): readonly CollectedFact[
   const events = trains ? run : [...run, ...uncalled];
   if (!events.some(({ event }) => /^torch(?:vision)?\./.test(event.name))) return [];
   const facts = factsOf(context, events);
-  fillUnknown(facts);
   return [...facts].map(([path, fact]) => ({ path, fact }));
 }
 
@@ -38,7 +37,19 @@ function factsOf(context: CollectContext, events: readonly Placed[]): FactMap {
   const optimizers = used(made(isOptimizer), m, events);
   put(merge(optimizers.map((call) => optimizerFacts(m, make, call))));
   put(scheduling(context, events, optimizers, facts.get('optimizer.lr')));
-  put(merge(optimizers.map((call) => networkFacts(m, make, networkOf(m, call)))));
+  const networks = optimizers.map((call) => networkOf(m, call));
+  put(merge(networks.map((network) => networkFacts(m, make, network))));
+  // A checkpoint may be anybody's weights.
+  if (
+    events.some(
+      ({ event }) =>
+        /#load_state_dict$/.test(event.name) &&
+        !event.name.startsWith('torch.optim.') &&
+        !/GradScaler|swa_utils/.test(event.name),
+    )
+  )
+    for (const path of ['model.pretrained', 'model.weights.id', 'model.weights.source'])
+      facts.set(path, unknown('data', 'a state dict is loaded'));
   const backward = events.filter(({ event }) => /#backward$/.test(event.name));
   put(
     lossFacts(
@@ -61,11 +72,13 @@ function factsOf(context: CollectContext, events: readonly Placed[]): FactMap {
       'train.seed',
       make.fact(seed.event.positional[0], (plain) => (Number.isInteger(plain) ? (plain as number) : undefined)),
     );
+  const all = events.map(({ event }) => event);
+  fillUnknown(facts, networks.length > 0 && networks.every((network) => isAsMade(m, network, all)));
   return facts;
 }
 
 /** A library's defaults hold where the construct that has them was seen; elsewhere nothing is known of them. */
-function fillUnknown(facts: FactMap): void {
+function fillUnknown(facts: FactMap, modelAsMade: boolean): void {
   const has = (path: string): boolean => facts.get(path) !== undefined && facts.get(path)?.status !== 'unknown';
   const isSeen = (path: string): boolean => {
     if (/^optimizer\.(?:gradClip|groups|decayRoles|decayExcludes|layerDecay|trust)/.test(path)) return false;
@@ -79,7 +92,7 @@ function fillUnknown(facts: FactMap): void {
     if (/^augment\.auto\./.test(path)) return has('augment.auto.policy');
     if (/^augment\.randomErasing\./.test(path)) return has('augment.randomErasing.probability');
     if (/^(?:model|init)\./.test(path))
-      return has('model.name') && !/^model\.(?:trainable|normMode|weights|pretrained)/.test(path);
+      return modelAsMade && has('model.name') && !/^model\.(?:trainable|normMode|weights|pretrained)/.test(path);
     return false;
   };
   for (const { rows } of frameworkOf('pytorch', undefined)?.constructs ?? []) {

@@ -1,19 +1,54 @@
 import type { FactMaker } from '../../script/collect.ts';
 import type { Machine } from '../../script/machine.ts';
-import type { Value } from '../../script/value.ts';
+import type { TraceEvent } from '../../script/trace.ts';
+import { type Address, identical, type Value } from '../../script/value.ts';
 import { unknown } from '../../spec/fact.ts';
 import { boolean, type FactMap } from './facts.ts';
-import { argument, type Call, callOf, unwrap } from './values.ts';
+import { argument, type Call, callAt, callOf, unwrap } from './values.ts';
 
-/** The network whose parameters an optimizer was given. */
+/** The network whose parameters an optimizer was given; undefined where it could be one of several. */
 export function networkOf(m: Machine, optimizer: Call): Value | undefined {
   const params = argument(optimizer, 0, 'params');
   if (params === undefined || params === 'open') return undefined;
+  const networks = optionsOf(params).flatMap((option) => ownersOf(m, option));
+  const [first] = networks;
+  return networks.every((one) => one !== undefined && first !== undefined && identical(one, first)) ? first : undefined;
+}
+
+const optionsOf = (value: Value): readonly Value[] =>
+  value.kind === 'choice' ? value.options.map((option) => option.value) : [value];
+
+function ownersOf(m: Machine, params: Value): (Value | undefined)[] {
   let call = callOf(m, params);
   // `filter(lambda p: p.requires_grad, model.parameters())`
   if (call?.name === 'filter') call = callOf(m, call.arguments.positional[1]);
-  if (call === undefined || !/#parameters$/.test(call.name) || call.self === undefined) return undefined;
-  return unwrap(m, { kind: 'reference', address: call.self, provenance: call.site });
+  if (call === undefined || !/#parameters$/.test(call.name) || call.self === undefined) return [undefined];
+  return bare(m, { kind: 'reference', address: call.self, provenance: call.site }, 0);
+}
+
+/** The network under its wrappers, on every way that it may have been wrapped. */
+function bare(m: Machine, value: Value, depth: number): (Value | undefined)[] {
+  if (depth > 12) return [undefined];
+  const inner = unwrap(m, value);
+  if (inner?.kind === 'choice') return optionsOf(inner).flatMap((option) => bare(m, option, depth + 1));
+  return [inner];
+}
+
+/** Whether a network is as its library made it: nothing replaced, re-initialized, or asked for but classes and weights. */
+export function isAsMade(m: Machine, network: Value | undefined, events: readonly TraceEvent[]): boolean {
+  const call = callOf(m, network);
+  if (call === undefined || call.arguments.open) return false;
+  const ordinary = /^(?:weights|pretrained|num_classes|progress|model_name)$/;
+  if ([...call.arguments.keyword.keys()].some((name) => !ordinary.test(name))) return false;
+  return !events.some(
+    ({ name, self }) =>
+      /^torch\.nn\.init\./.test(name) || (name === 'write' && (self === call.address || isPartOf(m, self, call))),
+  );
+}
+
+function isPartOf(m: Machine, self: Address | undefined, call: Call): boolean {
+  const owner = callAt(m, self);
+  return owner?.self === call.address || owner?.name.startsWith(`${call.name}#`) === true;
 }
 
 const TORCHVISION = /^torchvision\.models\.(?:\w+\.)?([a-z]\w*)$/;

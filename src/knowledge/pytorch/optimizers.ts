@@ -1,5 +1,6 @@
 import type { FactMaker } from '../../script/collect.ts';
 import type { Machine } from '../../script/machine.ts';
+import type { Value } from '../../script/value.ts';
 import type { FactValue } from '../../spec/fact.ts';
 import { unknown } from '../../spec/fact.ts';
 import { boolean, type FactMap, number, stateArgument } from './facts.ts';
@@ -94,8 +95,20 @@ export function optimizerFacts(m: Machine, make: FactMaker, call: Call): FactMap
 function groupsOf(m: Machine, call: Call): ReadonlySet<string> | 'unknown' {
   const params = argument(call, 0, 'params');
   if (params === undefined || params === 'open') return 'unknown';
+  if (params.kind === 'choice') {
+    const all = params.options.map((option) => groupsIn(m, option.value));
+    return all.includes('unknown')
+      ? 'unknown'
+      : new Set(all.flatMap((names) => (names === 'unknown' ? [] : [...names])));
+  }
+  return groupsIn(m, params);
+}
+
+function groupsIn(m: Machine, params: Value): ReadonlySet<string> | 'unknown' {
   const list = itemsOf(m, params);
   const names = new Set<string>();
+  // The constructor's own values hold, but what is not known may say which parameters do not decay.
+  if (params.kind === 'unknown') return new Set(['weight_decay']);
   if (list === undefined) {
     // The parameters of a network, filtered or not, are no groups.
     const made = callOf(m, params);

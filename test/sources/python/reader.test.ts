@@ -151,6 +151,18 @@ describe('a script of PyTorch', () => {
     expect(told(facts, 'optimizer.momentum')).toBe(0.9);
   });
 
+  it('does not claim that training starts from scratch where a state dict is loaded', async () => {
+    const loading = SCRIPT.replace('.cuda()\n', '\n    model.load_state_dict(torch.load("weights.pth"))\n');
+    expect(told(await read({ 'train.py': SCRIPT }), 'model.pretrained')).toBe(false);
+    expect(told(await read({ 'train.py': loading }), 'model.pretrained')).toBe('unknown');
+  });
+
+  it('does not hold a network whose parts are replaced for what its library makes', async () => {
+    const replaced = SCRIPT.replace('.cuda()\n', '\n    model.conv1 = nn.Conv2d(3, 64, 3, 1, 1)\n');
+    expect(told(await read({ 'train.py': replaced }), 'model.stem.kernel')).toBe('unknown');
+    expect(told(await read({ 'train.py': SCRIPT }), 'model.stem.kernel')).not.toBe('unknown');
+  });
+
   it('follows imports of the project', async () => {
     const facts = await read({
       'train.py': 'from lib import make\nimport torch\nmodel = torch.nn.Linear(2, 2)\noptimizer = make(model)\n',
