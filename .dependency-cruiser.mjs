@@ -71,18 +71,20 @@ const DIRECTIONS = [
       'src/rule[.]ts$',
       'src/engine/index[.]ts$',
       'src/audit[.]ts$',
+      'src/config/',
       'src/report/',
       'src/sources/',
       'src/version[.]ts$',
       'rules/index[.]generated[.]ts$',
     ],
   ],
+  ['config', 'src/config/', ['src/spec/', 'src/rule[.]ts$', 'src/sources/structured/']],
   ['bin', 'src/bin[.]ts$', ['src/cli/']],
 ];
 
 /** Packages that cost time to load or must not be everywhere: the only place that may import each. */
 const PACKAGES = {
-  ajv: 'src/cli/',
+  ajv: 'src/config/',
   chalk: 'src/(?:cli|report)/',
   commander: 'src/cli/',
   'fast-glob': 'src/cli/',
@@ -90,7 +92,7 @@ const PACKAGES = {
   'onnxruntime-node': 'src/forward/',
   'ts-morph': 'src/sources/typescript/',
   yaml: 'src/sources/structured/yaml[.]ts$',
-  zod: 'src/(?:spec/(?:kind-schema|schema|json-schema)[.]ts$|cli/|report/schema[.]ts$)',
+  zod: 'src/(?:spec/(?:kind-schema|schema|json-schema)[.]ts$|cli/|config/|report/schema[.]ts$)',
 };
 
 const packagePath = (name) => `(?:^|/)node_modules/${name}/`;

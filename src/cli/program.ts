@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { FACT_FORMATS, REPORT_FORMATS } from '../report/reporter.ts';
 import { VERSION } from '../version.ts';
+import { CHECK_FORMATS } from './check/formats.ts';
 import { FAIL_ON, notAmong } from './choices.ts';
 import type { Outcome } from './outcome.ts';
 import type { Stdio } from './stdio.ts';
@@ -55,10 +56,15 @@ function withSelection(command: Command): Command {
     );
 }
 
-const failOnOption = (): Option =>
-  new Option('--fail-on <severity>', 'exit 1 from this severity on: error, warning, info, never')
-    .default('error')
-    .argParser(among('--fail-on', FAIL_ON));
+const bareFailOn = (): Option =>
+  new Option('--fail-on <severity>', 'exit 1 from this severity on: error, warning, info, never').argParser(
+    among('--fail-on', FAIL_ON),
+  );
+
+const failOnOption = (): Option => bareFailOn().default('error');
+
+const configOption = (): Option =>
+  new Option('--config <file>', 'the configuration; the nearest one here or in a folder above where left out');
 
 const SOURCES = `
 A source is a spec (.json, .jsonc, .yaml) or a published recipe (preset:NAME; see: resaudit presets).
@@ -183,6 +189,39 @@ Examples:
       finish(await (await import('./commands/extract.ts')).run(sources, flags, stdio));
     });
 
+  program.commandsGroup('Check a repository:');
+  withOutput(
+    program
+      .command('check')
+      .summary('all that the configuration of a repository names')
+      .description('Makes every comparison and lint that resaudit.config.json, .jsonc or .yaml names.')
+      .usage('[FILE…] [options]')
+      .argument('[files...]', 'only what rests on one of these files')
+      .optionsGroup('What is checked:')
+      .addOption(configOption())
+      .option('--changed-since <ref>', 'only what rests on a file that changed since a commit of git')
+      .optionsGroup('What fails:')
+      .addOption(bareFailOn()),
+    CHECK_FORMATS,
+  )
+    .addHelpText('after', `${EXIT_CODES}\n\nExamples:\n  resaudit check\n  resaudit check --changed-since origin/main`)
+    .action(async (files: string[], flags) => {
+      finish(await (await import('./commands/check.ts')).run(files, flags, stdio));
+    });
+  program
+    .command('accept')
+    .summary("record today's findings of check as accepted")
+    .description('Records what check finds today, with a reason, so that only what is new fails from then on.')
+    .usage('[FINDING…] [options]')
+    .argument('[findings...]', 'only these findings, such as optimizer/lr')
+    .addOption(configOption())
+    .option('--reason <text>', 'why they are accepted')
+    .option('--expires <date>', 'the last day on which that holds, such as 2030-12-31')
+    .option('--prune', 'take out entries that are no longer found; needs no reason')
+    .action(async (findings: string[], flags) => {
+      finish(await (await import('./commands/accept.ts')).run(findings, flags, stdio));
+    });
+
   program.commandsGroup('Look things up:');
   withColor(
     program
@@ -214,9 +253,9 @@ Examples:
   });
   program
     .command('schema')
-    .summary('JSON Schema of specs and reports')
-    .description('Prints the JSON Schema of specs or of the reports that --format json writes.')
-    .argument('[name]', 'spec, compare, lint or extract', 'spec')
+    .summary('JSON Schema of specs, configuration and reports')
+    .description('Prints the JSON Schema of specs, of the configuration, or of the reports that --format json writes.')
+    .argument('[name]', 'spec, config, compare, lint or extract', 'spec')
     .action(async (name: string) => {
       finish(await (await import('./commands/schema.ts')).run(name, stdio));
     });
