@@ -351,6 +351,12 @@ function libraryOperator(m: Machine, operator: string, operands: readonly Value[
   });
 }
 
+/** Whether nothing is assumed but that a function or loop that is tried by itself runs. */
+function isCertain(m: Machine): boolean {
+  for (const condition of m.memory.assumptions.keys()) if (!/^(?:attempt|pass) /.test(condition)) return false;
+  return true;
+}
+
 /** Calls something that is no function of the script: knowledge first, else an object that remembers the call. */
 export function callLibrary(m: Machine, call: LibraryCall): Value {
   const name = m.library.resolve?.(call.name) ?? call.name;
@@ -375,6 +381,7 @@ export function callLibrary(m: Machine, call: LibraryCall): Value {
       keyword: call.arguments.keyword,
       result,
       site: call.site,
+      ...(isCertain(m) ? {} : { conditional: true }),
     });
   }
   return result;

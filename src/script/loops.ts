@@ -237,8 +237,12 @@ function runOnce(
   { bound, iterable, index, body, replay }: Once,
 ): Completion {
   const outerSize = m.memory.size;
+  const exits = (): number => frame.regions.reduce((sum, region) => sum + region.exits.length, 0);
+  const exitsBefore = exits();
+  let isWhole = true;
   const pass = (inner: Frame): void => {
-    runPass(m, statement.kind === 'while' ? { ...statement, locals: [] } : statement, inner, body);
+    const ended = runPass(m, statement.kind === 'while' ? { ...statement, locals: [] } : statement, inner, body);
+    isWhole = ended.pass === 'next';
   };
   const before = m.memory.current();
   const state = m.memory.open();
@@ -293,7 +297,8 @@ function runOnce(
     m.recorder.add({
       kind: 'loop',
       site: statement.site,
-      bound,
+      // A loop that may be left has fewer passes, nobody knows how many.
+      bound: isWhole && exits() === exitsBefore ? bound : m.unknown('loop', 'the loop may end early', statement.site),
       index,
       body: nodes,
       ...(iterable === undefined ? {} : { iterable }),

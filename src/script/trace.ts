@@ -12,6 +12,8 @@ export interface TraceEvent {
   readonly result?: Value;
   /** Of a write: the slot, and what was written is the only positional value. */
   readonly slot?: string;
+  /** It happens only where something holds that is not known, such as behind an early exit. */
+  readonly conditional?: true;
   readonly site: Site;
 }
 

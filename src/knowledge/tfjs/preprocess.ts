@@ -13,15 +13,7 @@ const PIXELS = /^tf\.(?:browser\.fromPixels(?:Async)?|fromPixels|node\.decode(?:
 const SAME = new Set(['toFloat', 'expandDims', 'squeeze', 'clone']);
 const ARITHMETIC = new Set(['div', 'mul', 'sub', 'add']);
 /** Operators that change where pixels are, not what they hold. */
-const MOVES = new Set([
-  'slice',
-  'reverse2d',
-  'resizeBilinear',
-  'resizeNearestNeighbor',
-  'transpose',
-  'flipLeftRight',
-  'slice3d',
-]);
+const MOVES = new Set(['slice', 'reverse2d', 'resizeBilinear', 'resizeNearestNeighbor', 'flipLeftRight', 'slice3d']);
 const CONSTANTS = /^tf\.(?:scalar|tensor|tensor1d)$/;
 const MAX_OPERATORS = 64;
 
@@ -75,6 +67,7 @@ function replay(m: Machine, pixels: TfCall, steps: readonly TfCall[]): Chain | u
   const resizes: TfCall[] = [];
   for (const call of steps) {
     const operator = operatorOf(call.name);
+    if (operator === 'expandDims' && ![undefined, 0].includes(numberOf(argumentsOf(call)[0]))) return undefined;
     if (SAME.has(operator)) continue;
     if (operator === 'cast' || operator === 'asType') {
       if (textOf(argumentsOf(call)[0]) !== 'float32') return undefined;

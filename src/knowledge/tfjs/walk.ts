@@ -15,7 +15,7 @@ export function* placed(
   conditional = false,
 ): Generator<Placed> {
   for (const node of nodes) {
-    if (node.kind === 'event') yield { event: node, loops, conditional };
+    if (node.kind === 'event') yield { event: node, loops, conditional: conditional || node.conditional === true };
     else if (node.kind === 'loop') yield* placed(node.body, [...loops, node], conditional);
     else if (node.kind === 'call') yield* placed(node.body, loops, conditional);
     else {

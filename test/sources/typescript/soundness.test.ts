@@ -131,3 +131,29 @@ describe('what is claimed of a script holds', () => {
     });
   }
 });
+
+describe('steps of a loop', () => {
+  const stepsOf = (body: string): string | undefined => {
+    const main = join(mkdtempSync(join(folder, 'loop-')), 'loop.js');
+    writeFileSync(
+      main,
+      `import * as tf from '@tensorflow/tfjs';\nconst optimizer = tf.train.sgd(0.1);\nfor (let i = 0; i < 500; i++) {\n${body}\n}\n`,
+    );
+    return claims(factsOf(main)).get('train.steps');
+  };
+
+  it('are its passes', () => {
+    expect(stepsOf('optimizer.minimize(() => tf.scalar(1));')).toBe('500');
+  });
+
+  it('are unknown where it may be left early, or an update be left out', () => {
+    expect(
+      stepsOf('const c = optimizer.minimize(() => tf.scalar(1), true);\nif (c.dataSync()[0] < 1) break;'),
+    ).toBeUndefined();
+    expect(stepsOf('if (Math.random() < 0.5) optimizer.minimize(() => tf.scalar(1));')).toBeUndefined();
+    expect(
+      stepsOf('const f = () => { if (document.hidden) return; optimizer.minimize(() => tf.scalar(1)); };\nf();'),
+    ).toBeUndefined();
+    expect(stepsOf('if (document.hidden) continue;\noptimizer.minimize(() => tf.scalar(1));')).toBeUndefined();
+  });
+});
