@@ -7,23 +7,24 @@ import { concretePath } from './view.ts';
 /** Which difference each difference follows from: the index of its root, or undefined where it is a root itself. */
 export function findRoots(a: Resolved, b: Resolved, differences: readonly CompareResult[]): (number | undefined)[] {
   // Rules that rest on the same facts ask the same question.
-  const asked = new Map<string, boolean[]>();
-  const vanishingOnce = (paths: ReadonlySet<string>): boolean[] => {
+  const asked = new Map<string, (j: number) => boolean>();
+  const vanishesWith = (paths: ReadonlySet<string> | undefined, j: number): boolean => {
+    if (paths === undefined || paths.size === 0) return false;
     const key = [...paths].sort().join('\n');
-    const known = asked.get(key) ?? vanishing(a, b, paths, differences);
-    asked.set(key, known);
-    return known;
+    const ask = asked.get(key) ?? vanishing(a, b, paths, differences);
+    asked.set(key, ask);
+    return ask(j);
   };
   const differing = differences.map((result, i) => {
     const below = differingPaths(a, b, result);
     // A measure that a rule could also have looked at rests on facts that play no part: epochs are compared, while
     // updates, which hang on the batch, differ too.
     const named = namedPaths(a, b, result, below);
-    return named.size > 0 && named.size < below.size && vanishingOnce(named)[i] ? named : below;
+    return named.size > 0 && named.size < below.size && vanishesWith(named, i) ? named : below;
   });
   const causes = differences.map((_, i) => differences[i]?.rule.root !== false && (differing[i]?.size ?? 0) > 0);
-  // vanishes[i][j]: difference j is gone once the facts of difference i are made equal.
-  const vanishes = differences.map((_, i) => (causes[i] ? vanishingOnce(differing[i] ?? new Set()) : []));
+  /** Difference j is gone once the facts of difference i are made equal. */
+  const vanishes = (i: number, j: number): boolean => causes[i] === true && vanishesWith(differing[i], j);
   // Of two that rest on the same differences, the one that looks at fewer facts says more exactly what differs.
   const breadth = differences.map((result) => restsOn(a, b, result).size);
   const order = differences
@@ -37,12 +38,12 @@ export function findRoots(a: Resolved, b: Resolved, differences: readonly Compar
   }
   function dominates(i: number, j: number): boolean {
     // What rests on more facts than another cannot be its cause: making it equal makes the other equal trivially.
-    if (i === j || !vanishes[i]?.[j] || isStrictSubset(differing[j], differing[i])) return false;
+    if (i === j || isStrictSubset(differing[j], differing[i]) || !vanishes(i, j)) return false;
     // Where each rests on facts of its own, too, what they share must not be why the other is gone.
     const [own, shared] = split(differing[i], differing[j]);
     const isMixed = own.size > 0 && shared.size > 0 && shared.size < (differing[j]?.size ?? 0);
-    if (isMixed && !vanishingOnce(own)[j]) return false;
-    return !vanishes[j]?.[i] || (position.get(i) ?? 0) < (position.get(j) ?? 0);
+    if (isMixed && !vanishesWith(own, j)) return false;
+    return (position.get(i) ?? 0) < (position.get(j) ?? 0) || !vanishes(j, i);
   }
   for (const j of order) {
     if (differences[j]?.rule.root === false) continue;
@@ -66,7 +67,7 @@ export function findRoots(a: Resolved, b: Resolved, differences: readonly Compar
     );
     if (parts.length < 2) continue;
     const union = new Set(parts.flatMap((i) => [...(differing[i] ?? [])]));
-    if (vanishingOnce(union)[j]) roots[j] = worst(parts, differences);
+    if (vanishesWith(union, j)) roots[j] = worst(parts, differences);
   }
   return roots.map((root) => {
     let at = root;
@@ -119,18 +120,31 @@ function restsOn(a: Resolved, b: Resolved, { rule, ...task }: Task): Set<string>
   return found;
 }
 
-/** Which differences are gone once these facts are equal, whichever side is taken as the model. */
+/**
+ * Says which differences are gone once these facts are equal, whichever side is taken as the model. Resolving costs most, so
+ * each direction waits until it is asked for, and the second until the first says that a difference is gone.
+ */
 function vanishing(
   a: Resolved,
   b: Resolved,
   paths: ReadonlySet<string>,
   differences: readonly CompareResult[],
-): boolean[] {
-  const likeA = resolve(equalize(b, a, paths));
-  const likeB = resolve(equalize(a, b, paths));
-  return differences.map(
-    (task) => !isDifferent(compareOne(a, likeA, task)) && !isDifferent(compareOne(likeB, b, task)),
-  );
+): (j: number) => boolean {
+  let likeA: Resolved | undefined;
+  let likeB: Resolved | undefined;
+  const answers = new Map<number, boolean>();
+  const answer = (task: CompareResult): boolean => {
+    likeA ??= resolve(equalize(b, a, paths));
+    if (isDifferent(compareOne(a, likeA, task))) return false;
+    likeB ??= resolve(equalize(a, b, paths));
+    return !isDifferent(compareOne(likeB, b, task));
+  };
+  return (j) => {
+    const task = differences[j];
+    const known = answers.get(j) ?? (task !== undefined && answer(task));
+    answers.set(j, known);
+    return known;
+  };
 }
 
 const isDifferent = ({ outcome }: CompareResult): boolean => outcome.verdict === 'different';
