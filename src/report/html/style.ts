@@ -78,7 +78,7 @@ thead th { color: var(--dim); font-weight: 600; }
 tbody th { font-weight: 500; }
 td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 tr.differs { background: var(--differs); }
-.facts { table-layout: fixed; }
+.facts { table-layout: fixed; min-width: 46rem; }
 .facts .path { font-family: ui-monospace, monospace; font-size: .8rem; width: 28%; }
 .facts .flag { width: 5.5rem; }
 .controls { display: flex; flex-wrap: wrap; gap: .6rem 1.2rem; align-items: center; margin-bottom: .8rem; }

@@ -5,26 +5,45 @@ export interface Point {
   readonly y: number;
 }
 
-/** A path through points; those that lie on the line of their neighbors are left out. */
+/** How far a path may pass by a point, in pixels. */
+const TOLERANCE = 0.2;
+
+/** A path through points, without those that it passes by closely anyhow. */
 export function pathOf(points: readonly Point[]): string {
-  const kept: Point[] = [];
-  for (const point of points) {
-    const [before, last] = kept.slice(-2);
-    if (before !== undefined && last !== undefined && isBetween(before, last, point)) kept.pop();
-    kept.push(point);
-  }
-  return kept.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('');
+  return simplified(points)
+    .map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`)
+    .join('');
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-/** Whether a point lies on the way between two others, to a fifth of a pixel. */
-function isBetween(from: Point, at: Point, to: Point): boolean {
-  const length = Math.hypot(to.x - from.x, to.y - from.y);
-  if (length === 0) return true;
-  const off = Math.abs((to.x - from.x) * (from.y - at.y) - (from.x - at.x) * (to.y - from.y)) / length;
-  const along = (at.x - from.x) * (to.x - from.x) + (at.y - from.y) * (to.y - from.y);
-  return off < 0.2 && along >= 0 && along <= length * length;
+/** Splits at the point farthest off until none is off (Douglas and Peucker). */
+function simplified(points: readonly Point[]): readonly Point[] {
+  const kept = new Set<number>([0, points.length - 1]);
+  const open: (readonly [number, number])[] = [[0, points.length - 1]];
+  for (let range = open.pop(); range !== undefined; range = open.pop()) {
+    const [first, last] = range;
+    const [from, to] = [points[first], points[last]];
+    if (from === undefined || to === undefined) continue;
+    let [farthest, most] = [first, TOLERANCE];
+    for (let i = first + 1; i < last; i++) {
+      const off = distance(points[i] ?? from, from, to);
+      if (off > most) [farthest, most] = [i, off];
+    }
+    if (farthest === first) continue;
+    kept.add(farthest);
+    open.push([first, farthest], [farthest, last]);
+  }
+  return points.filter((_, i) => kept.has(i));
+}
+
+/** Distance of a point from the stretch between two others. */
+function distance(at: Point, from: Point, to: Point): number {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const length = dx * dx + dy * dy;
+  const along = length === 0 ? 0 : ((at.x - from.x) * dx + (at.y - from.y) * dy) / length;
+  const share = Math.min(1, Math.max(0, along));
+  return Math.hypot(at.x - from.x - share * dx, at.y - from.y - share * dy);
 }
 
 /** Round values that span a range, about `wanted` of them. */
