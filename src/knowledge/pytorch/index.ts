@@ -1,4 +1,4 @@
-import type { Library } from '../../script/machine.ts';
+import type { CallDetail, Library } from '../../script/machine.ts';
 import { callOf as madeBy } from './values.ts';
 import { isLoader } from './walk.ts';
 
@@ -17,6 +17,13 @@ export const PYTORCH: Library = {
     if (call.name === 'torch.cuda.is_available' || call.name === 'torch.cuda.device_count')
       return m.unknown('input', 'what hardware there is', call.site);
     return undefined;
+  },
+  unknownMethod(m, method, args, site) {
+    // What has these is a network, or what it is trained by, whoever made it.
+    if (method !== 'parameters' && method !== 'backward') return undefined;
+    const name = method === 'parameters' ? 'torch.nn.Module#parameters' : 'torch.Tensor#backward';
+    const detail: CallDetail = { name, arguments: args, site };
+    return { name, result: { kind: 'reference', address: m.memory.create('call', site, detail), provenance: site } };
   },
   length(m, value, site) {
     const call = madeBy(m, value);

@@ -52,7 +52,7 @@ function useOf(m: Machine, call: Call): Use | undefined {
 }
 
 /** The losses that a value which is differentiated was made of; undefined where a part of it is of another kind. */
-export function lossUses(m: Machine, value: Value | undefined): Use[] | undefined {
+function lossUses(m: Machine, value: Value | undefined): Use[] | undefined {
   const uses: Use[] = [];
   let isWhole = true;
   const visit = (part: Value | undefined, depth: number): void => {
@@ -84,7 +84,7 @@ export function lossUses(m: Machine, value: Value | undefined): Use[] | undefine
     } else isWhole = false;
   };
   visit(value, 0);
-  return isWhole || uses.length === 0 ? uses : undefined;
+  return isWhole ? uses : undefined;
 }
 
 const receiver = (call: Call): Value | undefined =>

@@ -13,7 +13,7 @@ const sameAncestor = (a: Ancestor, b: Ancestor): boolean =>
   typeof a === 'object' && typeof b === 'object' ? a.name === b.name : a === b;
 
 /** The order in which Python looks through a class and its bases (C3); depth first where no order exists. */
-export function resolutionOrder(m: Machine, cls: Address, depth = 0): Ancestor[] {
+function resolutionOrder(m: Machine, cls: Address, depth = 0): Ancestor[] {
   if (depth > 32) return [cls, 'unknown'];
   const bases = (m.memory.object(cls).detail as ClassDetail).bases.map((base): Ancestor => {
     if (base.kind === 'library') return base;
@@ -68,7 +68,7 @@ export function isSubclass(m: Machine, cls: Address, other: Value): boolean | un
 }
 
 /** What an attribute of a class is, seen through an instance: functions bind it, properties are called. */
-export function bindAttribute(m: Machine, found: Value, self: Value, cls: Address, site: number): Value {
+function bindAttribute(m: Machine, found: Value, self: Value, cls: Address, site: number): Value {
   if (found.kind !== 'reference') return found;
   const object = m.memory.object(found.address);
   const isInstance = self.kind === 'reference' && m.memory.object(self.address).kind === 'instance';
@@ -90,7 +90,7 @@ export function bindAttribute(m: Machine, found: Value, self: Value, cls: Addres
 }
 
 /** Looks a member up in some of the ancestors; a library among them answers for what the script does not define. */
-export function lookupIn(
+function lookupIn(
   m: Machine,
   order: readonly Ancestor[],
   name: string,
@@ -210,7 +210,7 @@ interface DataField {
 }
 
 /** Fields of a dataclass, those of its bases first; undefined where it is none. */
-export function dataclassFields(m: Machine, cls: Address): DataField[] | undefined {
+function dataclassFields(m: Machine, cls: Address): DataField[] | undefined {
   if (m.memory.read(cls, '#dataclass') === undefined) return undefined;
   const fields = new Map<string, DataField>();
   for (const ancestor of resolutionOrder(m, cls).reverse()) {
@@ -239,7 +239,7 @@ function fillFields(m: Machine, address: Address, fields: readonly DataField[], 
 }
 
 /** `field(default=…)` and `field(default_factory=…)`. */
-export function fieldDefault(m: Machine, value: Value, site: number): Value {
+function fieldDefault(m: Machine, value: Value, site: number): Value {
   if (value.kind !== 'reference') return value;
   const object = m.memory.object(value.address);
   const call = object.kind === 'call' ? (object.detail as { name: string; arguments: Arguments }) : undefined;
