@@ -152,7 +152,7 @@ export default {
     forbid(
       'source-on-demand',
       'a source is loaded when something of its kind is read',
-      { path: '^src/', pathNot: '^src/(?:sources/[^/]+|cli/commands)/' },
+      { path: '^src/', pathNot: '^src/(?:sources/[^/]+|cli/commands|config)/' },
       {
         path: '^src/sources/[^/]+/',
         // What reads one written value reads that of `--set` too.

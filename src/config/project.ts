@@ -1,4 +1,4 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 import { defineRule, type Rule, type RulePath, type Side } from '../rule.ts';
 import { ResauditError } from '../spec/errors.ts';
 import { nearest } from '../spec/nearest.ts';
@@ -11,7 +11,8 @@ import type { Assertion } from './shape.ts';
  * The rules that a project asserts.
  * @throws {ResauditError} where an assertion is no JSON Schema, or names what is no fact.
  */
-export function projectRules({ config, at }: Pick<ReadConfig, 'config' | 'at'>): Rule[] {
+export async function projectRules({ config, at }: Pick<ReadConfig, 'config' | 'at'>): Promise<Rule[]> {
+  const { Ajv2020: Ajv } = await import('ajv/dist/2020.js');
   return Object.entries(config.project ?? {}).map(([name, assertion]) => {
     const fail = (message: string, help?: string): ResauditError =>
       new ResauditError(`project.${printable(name)}: ${message}`, {
@@ -21,19 +22,20 @@ export function projectRules({ config, at }: Pick<ReadConfig, 'config' | 'at'>):
     if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name)) {
       throw fail('the name of a rule is lower case, words joined by hyphens', 'such as norm-decay');
     }
-    return ruleOf(name, assertion, fail);
+    const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false, logger: false });
+    return ruleOf(name, assertion, ajv, fail);
   });
 }
 
 type Fail = (message: string, help?: string) => ResauditError;
 
-function ruleOf(name: string, { title, why, help, severity, schema }: Assertion, fail: Fail): Rule {
+function ruleOf(name: string, { title, why, help, severity, schema }: Assertion, ajv: Ajv2020, fail: Fail): Rule {
   const paths = factsOf(schema, fail);
   const [first] = paths;
   if (first === undefined) {
     throw fail('the schema names no fact', 'name facts by "properties", such as {"properties": {"optimizer": {…}}}');
   }
-  const validate = compile(schema, fail);
+  const validate = compile(schema, ajv, fail);
   return defineRule({
     id: `project/${name}`,
     title,
@@ -58,9 +60,9 @@ function ruleOf(name: string, { title, why, help, severity, schema }: Assertion,
   });
 }
 
-function compile(schema: Assertion['schema'], fail: Fail): ValidateFunction {
+function compile(schema: Assertion['schema'], ajv: Ajv2020, fail: Fail): ValidateFunction {
   try {
-    return new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, logger: false }).compile(schema);
+    return ajv.compile(schema);
   } catch (cause) {
     throw fail(`no valid JSON Schema: ${printable(cause instanceof Error ? cause.message : String(cause))}`);
   }

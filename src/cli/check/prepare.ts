@@ -22,7 +22,7 @@ export interface Prepared {
 export async function prepare(cwd: string, named: string | undefined): Promise<Prepared> {
   const found = await findConfig(cwd, named);
   const hasProject = Object.keys(found.config.project ?? {}).length > 0;
-  const own = hasProject ? (await import('../../config/project.ts')).projectRules(found) : [];
+  const own = hasProject ? await (await import('../../config/project.ts')).projectRules(found) : [];
   const rules = [...RULES, ...own];
   checkSelectors(found, rules);
   const [targets, accepted] = await Promise.all([targetsOf(found, cwd), readAccepted(found.folder)]);

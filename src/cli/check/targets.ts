@@ -1,5 +1,4 @@
 import { relative, resolve } from 'node:path';
-import fastGlob from 'fast-glob';
 import type { FoundConfig } from '../../config/find.ts';
 import { splitSources } from '../../sources/names.ts';
 import { ResauditError } from '../../spec/errors.ts';
@@ -35,6 +34,7 @@ export async function targetsOf(found: FoundConfig, cwd: string): Promise<Target
   const ignore = ['**/node_modules/**', ...(config.ignore ?? [])];
   const expand = async (name: string, path: readonly (string | number)[]): Promise<readonly string[]> => {
     if (!isGlob(name)) return [name];
+    const { default: fastGlob } = await import('fast-glob');
     const files = await fastGlob(name.replaceAll('\\', '/'), { cwd: folder, ignore, dot: false });
     if (files.length === 0) throw new ResauditError(`${quoted(name)} means no file`, { at: at(path) });
     return files.sort();
