@@ -54,6 +54,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, text: string]>> =
   'direction-source-launch': ['src/sources/launch/planted.ts', "import '../onnx/empty.ts';"],
   'direction-source-written': ['src/sources/frameworks/planted.ts', "import '../../script/empty.ts';"],
   'direction-audit': ['src/audit.ts', "import './cli/empty.ts';"],
+  'direction-config': ['src/config/planted.ts', "import '../engine/empty.ts';"],
   'direction-cli': ['src/cli/planted.ts', "import '../canonical/empty.ts';"],
   'direction-bin': ['src/bin.ts', "import './audit.ts';"],
   'package-ajv': ['src/spec/ajv.ts', "import 'ajv';"],

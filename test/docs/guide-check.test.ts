@@ -6,7 +6,7 @@ import { run, withFolder } from '../cli/memory-stdio.ts';
 
 const page = await readFile('docs/guide/check.md', 'utf8');
 const blocks = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
-const configurations = blocks.filter((text) => !text.startsWith('on:'));
+const configurations = blocks.filter((text) => !/^(?:on|repos):/.test(text));
 const action = parse(await readFile('action.yml', 'utf8'));
 
 it('shows configurations that run', async () => {
@@ -24,4 +24,11 @@ it('names every key of a configuration, and every input and output of the action
   for (const key of [...keys, ...Object.keys(action.inputs), ...Object.keys(action.outputs)]) {
     expect(page).toMatch(new RegExp(`\`${key}[\`.]`));
   }
+});
+
+it('names hooks that are offered', async () => {
+  const offered = parse(await readFile('.pre-commit-hooks.yaml', 'utf8')).map(({ id }: { id: string }) => id);
+  const shown = blocks.filter((text) => text.startsWith('repos:')).flatMap((text) => parse(text).repos[0].hooks);
+  expect(shown).not.toEqual([]);
+  for (const { id } of shown) expect(offered).toContain(id);
 });
