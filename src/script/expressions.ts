@@ -402,7 +402,7 @@ export function unknownFrom(m: Machine, operands: readonly Plain[], text: string
 }
 
 /** and, or and `??`: the left operand, or what `right` gives. */
-export function logical(
+function logical(
   m: Machine,
   operator: Kind<'logical'>['operator'],
   left: Value,
@@ -479,7 +479,7 @@ function readTarget(m: Machine, target: Kind<'update'>['target'], frame: Frame):
 }
 
 /** Arguments of a call, in order of writing. */
-export function evaluateArguments(m: Machine, list: readonly Argument[], frame: Frame): Arguments {
+function evaluateArguments(m: Machine, list: readonly Argument[], frame: Frame): Arguments {
   const positional: Value[] = [];
   const keyword = new Map<string, Value>();
   let open = false;

@@ -17,7 +17,7 @@ export function makeScope(
 const detailOf = (m: Machine, scope: Address): ScopeDetail => m.memory.object(scope).detail as ScopeDetail;
 
 /** The scope that a name is bound in, seen from another; undefined where none declares it. */
-export function scopeOf(m: Machine, scope: Address, module: Address, name: string): Address | undefined {
+function scopeOf(m: Machine, scope: Address, module: Address, name: string): Address | undefined {
   let inner = true;
   for (let at: Address | undefined = scope; at !== undefined; ) {
     const detail = detailOf(m, at);

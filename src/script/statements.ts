@@ -70,7 +70,7 @@ function executeStatement(m: Machine, statement: Statement, frame: Frame): Compl
 }
 
 /** A scope of its own where the statement declares names. */
-export function inScope(m: Machine, frame: Frame, locals: readonly string[], site: number): Frame {
+function inScope(m: Machine, frame: Frame, locals: readonly string[], site: number): Frame {
   return locals.length === 0 ? frame : { ...frame, scope: makeScope(m, frame.scope, locals, site) };
 }
 
