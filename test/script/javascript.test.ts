@@ -45,6 +45,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
     'let r = ""; for (const c of ["a", "b", "z"]) { switch (c) { case "a": r += 1; break; case "b": r += 2; break; default: r += 9; } } var result = r;',
   'logical operators':
     'let a = null; a ??= 5; let b = 0; b ||= 7; let c = 1; c &&= 8; var result = [a, b, c, null?.x, (0 || null) ?? "d"];',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the program of the test holds the template
   templates: 'const n = 3; var result = `a${n}b${n + 1}`;',
   'computed keys': 'const k = "x"; const o = { [k + 1]: 2, ["y"]: 3 }; o[k] = 4; delete o.y; var result = o;',
   'object functions':
