@@ -149,6 +149,9 @@ export const OPERATORS: Partial<Record<Template, Operator>> = {
       return typeof size === 'number' && typeof batch === 'number' && size % batch === 0;
     }),
   },
+  'train.syncBatchNorm': {
+    silent: when('how many processes there are is not said', (side) => !side.known('data.devices')),
+  },
   'data.sampler': { to: swap('weighted', 'distributed') },
   'optimizer.decayKind': { to: (value) => [value === 'decoupled' ? 'l2' : 'decoupled'] },
   'optimizer.decayRoles': {

@@ -14,6 +14,8 @@ const presets = await listPresets();
 const LEFT_OPEN: Readonly<Record<string, readonly string[]>> = {
   // The script divides its batch among as many processes as there are GPUs.
   'pytorch-examples/resnet50': ['data.devices'],
+  // The paper gives the batch of all processes.
+  'timm/resnet50-rsb-a1': ['data.devices'],
 };
 
 describe('shipped presets', () => {
