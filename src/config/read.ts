@@ -34,7 +34,7 @@ export async function readConfig(path: string, file: string): Promise<ReadConfig
   return parseConfig(decodeText(bytes, file), file);
 }
 
-export async function parseConfig(text: string, file: string): Promise<ReadConfig | undefined> {
+async function parseConfig(text: string, file: string): Promise<ReadConfig | undefined> {
   const parse = /\.ya?ml$/i.test(file) ? (await import('../sources/structured/yaml.ts')).parseYaml : parseJson;
   const { root, remarks } = parse(text);
   const places = placesOf(text, file);
