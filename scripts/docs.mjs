@@ -12,7 +12,8 @@ const files = [
   'test/mutation',
 ];
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
-const { status } = spawnSync(process.execPath, [vitest, 'run', '--update', ...files, ...process.argv.slice(2)], {
+// --update comes last: it would take the first file for its value.
+const { status } = spawnSync(process.execPath, [vitest, 'run', ...files, ...process.argv.slice(2), '--update'], {
   cwd: root,
   env: { ...process.env, UPDATE_DOCS: '1' },
   stdio: 'inherit',
