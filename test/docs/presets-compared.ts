@@ -48,9 +48,10 @@ export function publishedDifferences(page: string): Published[] {
 }
 
 function recipes(presets: readonly Preset[]): string {
-  const rows = presets.map(({ name, title, citations, setup }) =>
-    [`\`${name}\``, title, citations.get('setup') ?? '', String(setup.facts.size)].map(cell).join(' | '),
-  );
+  const rows = presets.map(({ name, title, citations, setup }) => {
+    const told = [...setup.facts.values()].filter(({ status }) => status !== 'unknown').length;
+    return [`\`${name}\``, title, citations.get('setup') ?? '', String(told)].map(cell).join(' | ');
+  });
   return [
     '| Preset | Recipe | Source of the setup | Facts |',
     '| --- | --- | --- | --- |',

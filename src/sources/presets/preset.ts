@@ -1,12 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../../spec/errors.ts';
-import type { Fact } from '../../spec/fact.ts';
+import { type Fact, unknown } from '../../spec/fact.ts';
 import { nearest } from '../../spec/nearest.ts';
 import type { Origin } from '../../spec/origin.ts';
 import { splitPrefix } from '../../spec/paths.ts';
 import type { Setup } from '../../spec/setup.ts';
 import { printable, quoted } from '../../spec/text.ts';
+import { leavesOf, treeAt } from '../../spec/tree.ts';
 import { parseJson } from '../structured/json.ts';
 import { readSpec } from '../structured/spec.ts';
 import { presetsFolder } from './locate.ts';
@@ -57,12 +58,23 @@ export function presetOf(name: string, text: string): Preset {
   const shown = `preset:${name}`;
   const { setup, citations, title = name } = readSpec(text, shown, parseJson);
   const facts = [...setup.facts].map(([path, fact]) => [path, cited(name, citationOf(citations, path), fact)] as const);
+  const open = [...citations].flatMap(([key, why]) => leftOpen(key, why, setup.facts));
   return {
     name,
     title,
     citations,
-    setup: { ...setup, sources: [{ name: shown, kind: 'preset' }], facts: new Map(facts) },
+    setup: { ...setup, sources: [{ name: shown, kind: 'preset' }], facts: new Map([...facts, ...open]) },
   };
+}
+
+/**
+ * What a citation without any fact speaks of: the publication leaves it open, and the text says why. Leaving a fact out
+ * would mean the library's default instead.
+ */
+function leftOpen(key: string, why: string, facts: Setup['facts']): (readonly [string, Fact])[] {
+  const place = treeAt(key);
+  const below = place === undefined ? [] : leavesOf(place).map(({ path }) => path);
+  return below.some((path) => facts.has(path)) ? [] : below.map((path) => [path, unknown('data', why)] as const);
 }
 
 /** The citation of the longest key that a path is, or begins with. */
