@@ -31,7 +31,7 @@ const DIRECTIONS = [
   ['sources', 'src/sources/[^/]+[.]ts$', ['src/spec/', 'src/sources/']],
   ['source-structured', 'src/sources/structured/', ['src/spec/', 'src/sources/source[.]ts$']],
   ['source-presets', 'src/sources/presets/', ['src/spec/', 'src/sources/source[.]ts$', 'src/sources/structured/']],
-  ['source-onnx', 'src/sources/onnx/', ['src/spec/', 'src/sources/source[.]ts$', 'src/graph/']],
+  ['source-onnx', 'src/sources/onnx/', ['src/spec/', 'src/sources/(?:source|disk)[.]ts$', 'src/graph/']],
   [
     'source-script',
     'src/sources/(?:typescript|python)/',

@@ -1,19 +1,23 @@
-import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, isAbsolute, resolve } from 'node:path';
 import { SourceError } from '../spec/errors.ts';
 import { nearest } from '../spec/nearest.ts';
 import type { Setup } from '../spec/setup.ts';
 import { printable } from '../spec/text.ts';
+import { DISK } from './disk.ts';
 import { joinSetups } from './join.ts';
 import { splitSources } from './names.ts';
 import { applySets } from './sets.ts';
-import type { SourceHead, SourceKind, SourceRequest } from './source.ts';
+import type { Files, SourceHead, SourceKind, SourceRequest } from './source.ts';
 
 export interface OpenOptions {
   /** Directory that relative paths are taken from. */
   readonly cwd: string;
   /** `--set` of this side, in order: fact path, or input of a script, to value as written. */
   readonly sets?: readonly (readonly [key: string, value: string])[];
+  /** Where files are read from; the disk where left out. */
+  readonly files?: Files;
+  /** Read everything but presets as it was at this commit. */
+  readonly at?: string;
 }
 
 /** Every kind of source, most specific first: cheap to match, opened on demand. */
@@ -34,6 +38,7 @@ const SOURCE_KINDS: readonly SourceKind[] = [
   {
     kind: 'onnx',
     description: 'a network (.onnx)',
+    readsThroughFiles: true,
     match: (_, head) => isFile(head) && hasExtension(head, ['.onnx', '.ort']),
     open: async () => (await import('./onnx/reader.ts')).reader,
   },
@@ -41,6 +46,7 @@ const SOURCE_KINDS: readonly SourceKind[] = [
     kind: 'python',
     description: 'a Python script (.py)',
     takesInputs: true,
+    readsThroughFiles: true,
     match: (_, head) => isFile(head) && hasExtension(head, ['.py', '.pyw']),
     open: async () => (await import('./python/reader.ts')).reader,
   },
@@ -48,12 +54,14 @@ const SOURCE_KINDS: readonly SourceKind[] = [
     kind: 'typescript',
     description: 'a script (.ts, .tsx, .mts, .cts, .js, .jsx, .mjs, .cjs)',
     takesInputs: true,
+    readsThroughFiles: true,
     match: (_, head) => isFile(head) && hasExtension(head, SCRIPT_EXTENSIONS),
     open: async () => (await import('./typescript/reader.ts')).reader,
   },
   {
     kind: 'spec',
     description: 'a spec (.json, .jsonc, .yaml, .yml)',
+    readsThroughFiles: true,
     match: (_, head) => isFile(head) && (hasExtension(head, SPEC_EXTENSIONS) || (isBare(head) && looksLikeJson(head))),
     open: async () => (await import('./structured/reader.ts')).reader,
   },
@@ -75,49 +83,84 @@ const looksLikeJson = ({ bytes }: SourceHead): boolean => /^\s*\{/.test(new Text
  * @throws {UsageError} where the name or a `--set` is wrong.
  * @throws {SourceError} where a source cannot be read; all that is wrong with it is in `problems`.
  */
-export async function openSource(name: string, { cwd, sets = [] }: OpenOptions): Promise<Setup> {
-  const parts = await Promise.all(splitSources(name).map((part) => openOne({ name: part, cwd, sets })));
+export async function openSource(name: string, { cwd, sets = [], files = DISK, at }: OpenOptions): Promise<Setup> {
+  const open = at === undefined ? openOne : await openerAt(cwd, at);
+  const parts = await Promise.all(splitSources(name).map((part) => open({ name: part, cwd, sets, files })));
   const joined = joinSetups(parts.map(({ setup }) => setup));
   const named = parts.length === 1 ? joined : { ...joined, name: parts.map(({ setup }) => setup.name).join(' + ') };
   return applySets(named, sets, { othersAllowed: parts.some(({ kind }) => kind.takesInputs === true) });
 }
 
-async function openOne(request: SourceRequest): Promise<{ readonly setup: Setup; readonly kind: SourceKind }> {
-  const head = await headOf(request);
+interface Opened {
+  readonly setup: Setup;
+  readonly kind: SourceKind;
+}
+
+async function openOne(request: SourceRequest): Promise<Opened> {
+  const head = headOf(request);
   const kind = SOURCE_KINDS.find((candidate) => candidate.match(request, head));
-  if (kind === undefined) throw await unsupported(request, head);
+  if (kind === undefined) {
+    const past = head.path === undefined && request.name.includes('@') ? await openPast(request) : undefined;
+    if (past !== undefined) return past;
+    throw unsupported(request, head);
+  }
+  if (request.files !== DISK && !kind.readsThroughFiles && kind.kind !== 'preset') request.files.leave?.(request.name);
   const reader = await kind.open();
   return { setup: await reader.read(request, head), kind };
+}
+
+/** A source such as `train.py@v1.0`, where that is one. */
+async function openPast(request: SourceRequest): Promise<Opened | undefined> {
+  const { namedAt, pastOf } = await import('./past.ts');
+  const past = await pastOf(request.name, request.cwd);
+  if (past === undefined) return undefined;
+  const { setup, kind } = await openOne({ ...request, name: past.name, files: past.files });
+  return { setup: namedAt(setup, past.ref), kind };
+}
+
+async function openerAt(cwd: string, ref: string): Promise<(request: SourceRequest) => Promise<Opened>> {
+  const [{ namedAt }, { filesAt }] = await Promise.all([import('./past.ts'), import('./commit.ts')]);
+  const files = await filesAt(cwd, ref, 'the commit');
+  return async (request) => {
+    const { setup, kind } = await openOne({ ...request, files });
+    return { setup: kind.kind === 'preset' ? setup : namedAt(setup, ref), kind };
+  };
 }
 
 const NO_HEAD: SourceHead = { bytes: new Uint8Array(), size: 0, isDirectory: false };
 
 /** What lies at the path that a name begins with; a name such as `train.py::main()` names an entry behind it. */
-async function headOf({ name, cwd }: SourceRequest): Promise<SourceHead> {
+function headOf({ name, cwd, files }: SourceRequest): SourceHead {
   const written = name.split('::')[0] ?? name;
   // A path with a NUL byte can name nothing, and the file system refuses to look.
   if (written.includes('\0')) return NO_HEAD;
   const path = isAbsolute(written) ? written : resolve(cwd, written);
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'ENAMETOOLONG') return undefined;
-    throw new SourceError(`${printable(name)} cannot be read: ${reasonOf(error)}`, { cause: error });
-  });
+  const found = statOf(path, name, files);
   if (found === undefined) return NO_HEAD;
-  if (found.isDirectory()) return { path, bytes: new Uint8Array(), size: 0, isDirectory: true };
-  if (!found.isFile()) {
+  if (found.kind === 'folder') return { path, bytes: new Uint8Array(), size: 0, isDirectory: true };
+  if (found.kind === 'other') {
     throw new SourceError(`${printable(name)} is neither a file nor a directory`, { help: 'name a regular file' });
   }
-  return { path, bytes: await firstBytes(path, name), size: found.size, isDirectory: false };
+  return { path, bytes: firstBytes(path, name, files), size: found.size, isDirectory: false };
 }
 
-async function firstBytes(path: string, name: string): Promise<Uint8Array> {
+function statOf(path: string, name: string, files: Files): ReturnType<Files['stat']> {
   try {
-    const file = await open(path, 'r');
+    return files.stat(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENAMETOOLONG') return undefined;
+    throw new SourceError(`${printable(name)} cannot be read: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function firstBytes(path: string, name: string, files: Files): Uint8Array {
+  try {
+    const file = files.open(path);
     try {
-      const { buffer, bytesRead } = await file.read(new Uint8Array(HEAD_BYTES), 0, HEAD_BYTES, 0);
-      return buffer.subarray(0, bytesRead);
+      const bytes = new Uint8Array(HEAD_BYTES);
+      return bytes.subarray(0, file.readInto(bytes, 0));
     } finally {
-      await file.close();
+      file.close();
     }
   } catch (error) {
     throw new SourceError(`${printable(name)} cannot be read: ${reasonOf(error)}`, { cause: error });
@@ -131,7 +174,7 @@ function reasonOf(error: unknown): string {
   return code === '' ? 'unknown reason' : code;
 }
 
-async function unsupported(request: SourceRequest, head: SourceHead): Promise<SourceError> {
+function unsupported(request: SourceRequest, head: SourceHead): SourceError {
   const { name } = request;
   const shown = printable(name);
   const supported = SOURCE_KINDS.map(({ description }) => description).join(', ');
@@ -141,17 +184,24 @@ async function unsupported(request: SourceRequest, head: SourceHead): Promise<So
   if (head.path !== undefined) {
     return new SourceError(`${shown} is of no kind that is read`, { help: `a source is ${supported}` });
   }
-  const near = await nearbyFile(request);
+  const near = nearbyFile(request);
   return new SourceError(`${shown} does not exist`, {
     help: near === undefined ? `a source is ${supported}` : `did you mean ${printable(near)}?`,
   });
 }
 
 /** A file of the same directory whose name is nearly the one that was given. */
-async function nearbyFile({ name, cwd }: SourceRequest): Promise<string | undefined> {
+function nearbyFile({ name, cwd, files }: SourceRequest): string | undefined {
   const written = name.split('::')[0] ?? name;
   if (written.includes('\0')) return undefined;
-  const files = await readdir(dirname(resolve(cwd, written))).catch(() => []);
-  const near = nearest(basename(written), files.slice(0, 1000));
+  const near = nearest(basename(written), namesIn(dirname(resolve(cwd, written)), files).slice(0, 1000));
   return near === undefined ? undefined : written.slice(0, written.length - basename(written).length) + near;
+}
+
+function namesIn(folder: string, files: Files): readonly string[] {
+  try {
+    return files.list(folder);
+  } catch {
+    return [];
+  }
 }

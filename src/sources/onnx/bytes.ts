@@ -1,12 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { RandomAccess } from '../source.ts';
 
 /** Random access to bytes that may be far more than fit in memory. */
-export interface ByteSource {
-  readonly size: number;
-  /** Copies the bytes at the offset into the target, as many as fit and exist; gives how many. */
-  readInto(target: Uint8Array, offset: number): number;
-  close(): void;
-}
+export type ByteSource = RandomAccess;
 
 export function memoryBytes(bytes: Uint8Array): ByteSource {
   return {
@@ -17,26 +12,6 @@ export function memoryBytes(bytes: Uint8Array): ByteSource {
       return part.length;
     },
     close() {},
-  };
-}
-
-/** Opens a file; the caller closes it. Errors are those of `node:fs`. */
-export function fileBytes(path: string): ByteSource {
-  const fd = openSync(path, 'r');
-  return {
-    size: fstatSync(fd).size,
-    readInto(target, offset) {
-      let done = 0;
-      while (done < target.length) {
-        const count = readSync(fd, target, done, target.length - done, offset + done);
-        if (count === 0) break;
-        done += count;
-      }
-      return done;
-    },
-    close() {
-      closeSync(fd);
-    },
   };
 }
 

@@ -1,10 +1,12 @@
 import { type CanonicalGraph, canonicalize } from '../../graph/canonical.ts';
 import type { WeightAccess } from '../../graph/initialization/index.ts';
 import { sizeOf } from '../../graph/model-graph.ts';
+import { DISK } from '../disk.ts';
+import type { Files } from '../source.ts';
 import type { ByteSource } from './bytes.ts';
 import { convertModel } from './convert.ts';
 import type { OnnxModel, OnnxTensor } from './model.ts';
-import { openModel, readModel } from './open.ts';
+import { type OpenModel, openModel, readModel } from './open.ts';
 import { type WeightReader, weightReader } from './weights.ts';
 
 /** A model in canonical form, with its weights at hand until it is closed. */
@@ -20,8 +22,13 @@ export interface LoadedModel {
  * Opens a model file.
  * @throws {SourceError} where it cannot be opened, or is no ONNX model.
  */
-export function loadModel(path: string, name: string): LoadedModel {
-  const { model, bytes } = openModel(path, name);
+export function loadModel(path: string, name: string, files: Files = DISK): LoadedModel {
+  const { model, bytes } = openModel(path, name, files);
+  return loaded(model, bytes, path, files);
+}
+
+/** The canonical form of a model that is open; closing it closes the file. */
+export function loadOpened({ model, bytes }: OpenModel, path: string): LoadedModel {
   return loaded(model, bytes, path);
 }
 
@@ -30,8 +37,8 @@ export function loadBytes(bytes: ByteSource, name: string): LoadedModel {
   return loaded(readModel(bytes, name), bytes, undefined);
 }
 
-function loaded(model: OnnxModel, bytes: ByteSource, path: string | undefined): LoadedModel {
-  const reader = weightReader(bytes, path);
+function loaded(model: OnnxModel, bytes: ByteSource, path: string | undefined, files: Files = DISK): LoadedModel {
+  const reader = weightReader(bytes, path, files);
   const close = (): void => {
     reader.close();
     bytes.close();

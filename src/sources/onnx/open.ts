@@ -1,6 +1,8 @@
 import { SourceError } from '../../spec/errors.ts';
 import { printable } from '../../spec/text.ts';
-import { type ByteSource, fileBytes, slice } from './bytes.ts';
+import { DISK } from '../disk.ts';
+import type { Files } from '../source.ts';
+import { type ByteSource, slice } from './bytes.ts';
 import { inlineFunctions } from './functions.ts';
 import type { OnnxModel } from './model.ts';
 import { parseModel } from './parse.ts';
@@ -19,10 +21,10 @@ export interface OpenModel {
  * @param name As the person named it, for messages.
  * @throws {SourceError} where it cannot be opened, or is no ONNX model.
  */
-export function openModel(path: string, name: string): OpenModel {
+export function openModel(path: string, name: string, files: Files = DISK): OpenModel {
   let bytes: ByteSource;
   try {
-    bytes = fileBytes(path);
+    bytes = files.open(path);
   } catch (cause) {
     throw new SourceError(`${printable(name)} cannot be opened: ${reason(cause)}`, { cause });
   }

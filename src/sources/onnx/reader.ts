@@ -11,9 +11,9 @@ import { type LoadedModel, loadModel } from './load.ts';
 
 /** Reads the structure of a network from an ONNX file. */
 export const reader: SourceReader = {
-  async read({ name }, { path }) {
+  async read({ name, files }, { path }) {
     if (path === undefined) throw new SourceError(`${printable(name)} does not exist`);
-    const loaded = loadModel(path, name);
+    const loaded = loadModel(path, name, files);
     try {
       return setupOf(loaded, name);
     } finally {

@@ -1,4 +1,6 @@
-import { type ByteSource, fileBytes, slice } from './bytes.ts';
+import { DISK } from '../disk.ts';
+import type { Files } from '../source.ts';
+import { type ByteSource, slice } from './bytes.ts';
 import { externalFile } from './external.ts';
 import type { OnnxTensor } from './model.ts';
 
@@ -70,8 +72,8 @@ export interface WeightReader {
 }
 
 /** @param path The model file; undefined where the model is only in memory, which then has no external data. */
-export function weightReader(model: ByteSource, path: string | undefined): WeightReader {
-  const files = new Map<string, ByteSource | undefined>();
+export function weightReader(model: ByteSource, path: string | undefined, files: Files = DISK): WeightReader {
+  const opened = new Map<string, ByteSource | undefined>();
   return {
     read(tensor, start, count) {
       const total = elements(tensor.dims);
@@ -91,21 +93,21 @@ export function weightReader(model: ByteSource, path: string | undefined): Weigh
       return fixed(slice(file, data.offset + start * width, wanted * width), tensor.type, wanted, width);
     },
     close() {
-      for (const file of files.values()) file?.close();
-      files.clear();
+      for (const file of opened.values()) file?.close();
+      opened.clear();
     },
   };
 
   function external(location: string): ByteSource | undefined {
-    if (files.has(location)) return files.get(location);
-    const file = path === undefined || files.size >= 1000 ? undefined : externalFile(path, location);
+    if (opened.has(location)) return opened.get(location);
+    const file = path === undefined || opened.size >= 1000 ? undefined : externalFile(path, location, files);
     let source: ByteSource | undefined;
     try {
-      source = file === undefined ? undefined : fileBytes(file);
+      source = file === undefined ? undefined : files.open(file);
     } catch {
       source = undefined;
     }
-    files.set(location, source);
+    opened.set(location, source);
     return source;
   }
 }

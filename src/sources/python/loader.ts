@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Module } from '../../script/ir.ts';
 import type { ModuleLoader } from '../../script/machine.ts';
 import type { Sites } from '../../script/sites.ts';
+import type { Files } from '../source.ts';
 import { lowerPython } from './lower.ts';
 import type { PythonParser } from './parser.ts';
 
@@ -21,16 +21,18 @@ export class PythonLoader implements ModuleLoader {
   private readonly cwd: string;
   private readonly sites: Sites;
   private readonly parser: PythonParser;
+  private readonly files: Files;
   private readonly modules = new Map<string, Module>();
   private readonly folders: readonly string[];
 
   /** @param main absolute path of the script. */
-  constructor(main: string, cwd: string, sites: Sites, parser: PythonParser) {
+  constructor(main: string, cwd: string, sites: Sites, parser: PythonParser, files: Files) {
     this.cwd = cwd;
     this.sites = sites;
     this.parser = parser;
+    this.files = files;
     const folder = dirname(main);
-    this.root = projectRoot(folder);
+    this.root = projectRoot(folder, files);
     this.folders = ancestors(folder, this.root);
   }
 
@@ -44,7 +46,7 @@ export class PythonLoader implements ModuleLoader {
     const present = this.modules.get(path);
     if (present !== undefined) return present;
     if (this.modules.size >= MAX_FILES) return undefined;
-    const text = readText(path);
+    const text = readText(path, this.files);
     if (text === undefined) return undefined;
     const name = this.nameOf(path);
     const module = lowerPython(this.parser, text, name, this.sites);
@@ -66,9 +68,9 @@ export class PythonLoader implements ModuleLoader {
     if (LIBRARIES.test(top)) return { library: module };
     for (const [i, folder] of this.folders.entries()) {
       const start = join(folder, top);
-      if (!isFile(`${start}.py`) && !isFolder(start)) continue;
+      if (!this.isFile(`${start}.py`) && !this.isFolder(start)) continue;
       // Above the script's own folder only packages count that the script can be meant to be run with.
-      if (i > 0 && !isFile(join(start, '__init__.py')) && !this.holdsScript(start)) continue;
+      if (i > 0 && !this.isFile(join(start, '__init__.py')) && !this.holdsScript(start)) continue;
       const found = this.found(join(folder, ...steps));
       if (found !== undefined) return found;
     }
@@ -80,22 +82,30 @@ export class PythonLoader implements ModuleLoader {
   }
 
   private found(base: string): { readonly module: Module } | undefined {
-    const path = [`${base}.py`, join(base, '__init__.py')].find(isFile);
+    const path = [`${base}.py`, join(base, '__init__.py')].find((candidate) => this.isFile(candidate));
     if (path !== undefined) {
       const loaded = this.isInside(path) ? this.read(path) : undefined;
       return loaded === undefined ? undefined : { module: loaded };
     }
-    if (!isFolder(base) || !this.isInside(base)) return undefined;
+    if (!this.isFolder(base) || !this.isInside(base)) return undefined;
     // A folder without `__init__.py` is a package that binds nothing.
     const file = this.nameOf(join(base, '__init__.py'));
     return { module: { file, language: 'python', body: [], locals: [] } };
   }
 
+  private isFile(path: string): boolean {
+    return lies(path, this.files) === 'file';
+  }
+
+  private isFolder(path: string): boolean {
+    return lies(path, this.files) === 'folder';
+  }
+
   /** No file outside of the project is read, through links neither. */
   private isInside(path: string): boolean {
     try {
-      const real = realpathSync(path);
-      const root = realpathSync(this.root);
+      const real = this.files.real(path);
+      const root = this.files.real(this.root);
       return real === root || real.startsWith(root.endsWith(sep) ? root : root + sep);
     } catch {
       return false;
@@ -104,13 +114,13 @@ export class PythonLoader implements ModuleLoader {
 }
 
 /** The nearest folder with a mark of a project; without one, the folder that holds the script's outermost package. */
-function projectRoot(folder: string): string {
+function projectRoot(folder: string, files: Files): string {
   for (let at = folder; ; at = dirname(at)) {
-    if (ROOT_MARKS.some((mark) => existsSync(join(at, mark)))) return at;
+    if (ROOT_MARKS.some((mark) => lies(join(at, mark), files) !== undefined)) return at;
     if (dirname(at) === at) break;
   }
   let root = folder;
-  while (isFile(join(root, '__init__.py')) && dirname(root) !== root) root = dirname(root);
+  while (lies(join(root, '__init__.py'), files) === 'file' && dirname(root) !== root) root = dirname(root);
   return root;
 }
 
@@ -120,27 +130,19 @@ function ancestors(folder: string, root: string): string[] {
   return found;
 }
 
-function readText(path: string): string | undefined {
+function readText(path: string, files: Files): string | undefined {
   try {
-    if (statSync(path).size > MAX_BYTES) return undefined;
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    if ((files.stat(path)?.size ?? 0) > MAX_BYTES) return undefined;
+    return new TextDecoder().decode(files.read(path));
   } catch {
     return undefined;
   }
 }
 
-function isFile(path: string): boolean {
+function lies(path: string, files: Files): string | undefined {
   try {
-    return statSync(path).isFile();
+    return files.stat(path)?.kind;
   } catch {
-    return false;
-  }
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { ParserInputs } from '../../knowledge/python/argparse.ts';
+import type { ParserInputs } from '../../knowledge/python/given.ts';
 import { pythonKnowledge } from '../../knowledge/python/knowledge.ts';
 import { pythonSemantics } from '../../script/python/semantics.ts';
 import { Sites } from '../../script/sites.ts';
@@ -17,7 +17,7 @@ export const reader: SourceReader = {
 
 /** Reads a script as it runs with what a command gives it. */
 export async function readScript(
-  { name, cwd, sets }: SourceRequest,
+  { name, cwd, sets, files }: SourceRequest,
   found: string | undefined,
   size: number,
   sites: Sites,
@@ -26,7 +26,7 @@ export async function readScript(
   const entry = parseEntry(name);
   const path = found ?? resolve(cwd, entry.file);
   if (size > MAX_BYTES) throw unreadable(name, `it is larger than ${MAX_BYTES / 1024 / 1024} MB`);
-  const loader = new PythonLoader(path, cwd, sites, await startParser());
+  const loader = new PythonLoader(path, cwd, sites, await startParser(), files);
   const main = loader.read(path);
   if (main === undefined) throw unreadable(name, 'it is no text file that can be opened');
   return evaluateScript({

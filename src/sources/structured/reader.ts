@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { SourceError } from '../../spec/errors.ts';
 import type { SourceReader } from '../source.ts';
 import { decodeText, MAX_BYTES, tooLarge } from './decode.ts';
@@ -7,11 +6,11 @@ import { readSpec, type SpecFormat } from './spec.ts';
 
 /** Reads spec files. The YAML parser is loaded for YAML only. */
 export const reader: SourceReader = {
-  async read({ name }, { path, size }) {
+  async read({ name, files }, { path, size }) {
     if (path === undefined) throw new SourceError(`${name} is no file`);
     const file = name.replaceAll('\\', '/');
     if (size > MAX_BYTES) throw tooLarge(file);
-    const text = decodeText(await readFile(path), file);
+    const text = decodeText(files.read(path), file);
     const parse = formatOf(path, text) === 'yaml' ? (await import('./yaml.ts')).parseYaml : parseJson;
     return readSpec(text, file, parse).setup;
   },

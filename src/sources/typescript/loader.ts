@@ -1,4 +1,3 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parse as parseJsonc } from 'jsonc-parser';
 import { ts } from 'ts-morph';
@@ -7,6 +6,7 @@ import type { Module } from '../../script/ir.ts';
 import type { Machine, ModuleLoader } from '../../script/machine.ts';
 import type { Sites } from '../../script/sites.ts';
 import { primitive, reference, type Value } from '../../script/value.ts';
+import type { Files } from '../source.ts';
 import { lowerModule } from './lower.ts';
 
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
@@ -21,15 +21,17 @@ export class ProjectLoader implements ModuleLoader {
   readonly texts = new Map<string, string>();
   private readonly cwd: string;
   private readonly sites: Sites;
+  private readonly files: Files;
   private readonly modules = new Map<string, Module>();
   private readonly aliases: readonly (readonly [pattern: RegExp, targets: readonly string[]])[];
 
   /** @param main absolute path of the script. */
-  constructor(main: string, cwd: string, sites: Sites) {
+  constructor(main: string, cwd: string, sites: Sites, files: Files) {
     this.cwd = cwd;
     this.sites = sites;
-    this.root = projectRoot(dirname(main));
-    this.aliases = readAliases(this.root);
+    this.files = files;
+    this.root = projectRoot(dirname(main), files);
+    this.aliases = readAliases(this.root, files);
   }
 
   /** How reports call a file: as a person in the working directory would. */
@@ -43,7 +45,7 @@ export class ProjectLoader implements ModuleLoader {
     const present = this.modules.get(path);
     if (present !== undefined) return present;
     if (this.modules.size >= MAX_FILES) return undefined;
-    const text = readText(path);
+    const text = readText(path, this.files);
     if (text === undefined) return undefined;
     const name = this.nameOf(path);
     const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true, kindOf(path));
@@ -60,10 +62,10 @@ export class ProjectLoader implements ModuleLoader {
         ? []
         : this.aliased(module);
     for (const candidate of base) {
-      const path = resolveFile(candidate);
+      const path = resolveFile(candidate, this.files);
       if (path === undefined || !this.isInside(path)) continue;
       if (path.endsWith('.json')) {
-        const data = readText(path);
+        const data = readText(path, this.files);
         return data === undefined ? undefined : { value: (machine) => jsonValue(machine, parseJsonc(data), 0) };
       }
       const loaded = this.read(path);
@@ -82,8 +84,8 @@ export class ProjectLoader implements ModuleLoader {
   /** No file outside of the project is read, through links neither. */
   private isInside(path: string): boolean {
     try {
-      const real = realpathSync(path);
-      const root = realpathSync(this.root);
+      const real = this.files.real(path);
+      const root = this.files.real(this.root);
       return real.startsWith(root.endsWith(sep) ? root : root + sep);
     } catch {
       return false;
@@ -91,9 +93,9 @@ export class ProjectLoader implements ModuleLoader {
   }
 }
 
-function projectRoot(directory: string): string {
+function projectRoot(directory: string, files: Files): string {
   for (let at = directory; ; at = dirname(at)) {
-    if (ROOT_MARKS.some((mark) => existsSync(join(at, mark)))) return at;
+    if (ROOT_MARKS.some((mark) => lies(join(at, mark), files) !== undefined)) return at;
     if (dirname(at) === at) return directory;
   }
 }
@@ -104,17 +106,17 @@ function kindOf(path: string): ts.ScriptKind {
   return ts.ScriptKind.TS;
 }
 
-function readText(path: string): string | undefined {
+function readText(path: string, files: Files): string | undefined {
   try {
-    if (statSync(path).size > MAX_BYTES) return undefined;
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    if ((files.stat(path)?.size ?? 0) > MAX_BYTES) return undefined;
+    return new TextDecoder().decode(files.read(path));
   } catch {
     return undefined;
   }
 }
 
 /** The file that an import means: as written, with an extension, for `.js` its TypeScript source, or the index of a directory. */
-function resolveFile(base: string): string | undefined {
+function resolveFile(base: string, files: Files): string | undefined {
   const source = base.replace(/\.(m|c)?jsx?$/, '.$1ts');
   const candidates = [
     base,
@@ -124,20 +126,20 @@ function resolveFile(base: string): string | undefined {
     `${base}.json`,
     ...EXTENSIONS.map((extension) => join(base, `index${extension}`)),
   ];
-  return candidates.find((candidate) => isFile(candidate));
+  return candidates.find((candidate) => lies(candidate, files) === 'file');
 }
 
-function isFile(path: string): boolean {
+function lies(path: string, files: Files): string | undefined {
   try {
-    return statSync(path).isFile();
+    return files.stat(path)?.kind;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-function readAliases(root: string): [RegExp, string[]][] {
+function readAliases(root: string, files: Files): [RegExp, string[]][] {
   for (const name of ['tsconfig.json', 'jsconfig.json']) {
-    const text = readText(join(root, name));
+    const text = readText(join(root, name), files);
     if (text === undefined) continue;
     const options: { baseUrl?: unknown; paths?: unknown } =
       (parseJsonc(text) as { compilerOptions?: object } | undefined)?.compilerOptions ?? {};

@@ -9,6 +9,7 @@ import type { Budget } from '../../../src/script/machine.ts';
 import { Sites } from '../../../src/script/sites.ts';
 import { parseEntry } from '../../../src/sources/script/entry.ts';
 import { evaluateScript } from '../../../src/sources/script/evaluate.ts';
+import { DISK } from '../../../src/sources/disk.ts';
 import { ProjectLoader } from '../../../src/sources/typescript/loader.ts';
 import type { Facts } from '../../../src/spec/fact.ts';
 
@@ -25,7 +26,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
 
 function factsOf(main: string, budget: Partial<Budget> = {}): Facts {
   const sites = new Sites();
-  const loader = new ProjectLoader(main, folder, sites);
+  const loader = new ProjectLoader(main, folder, sites, DISK);
   const module = loader.read(main);
   if (module === undefined) throw new Error(`${main} cannot be read`);
   const entry = parseEntry(main);
