@@ -1,6 +1,7 @@
 import type { AttributeValue, GraphNode, GraphTensor, ModelGraph, TensorRole } from './model-graph.ts';
 
 export interface DraftTensor extends GraphTensor {
+  name: string;
   role: TensorRole;
   shape?: GraphTensor['shape'];
   dtype?: string | undefined;
@@ -130,6 +131,13 @@ export class Draft {
     const output = node.outputs[0];
     node.dead = true;
     if (output !== undefined && input !== undefined) this.replaceTensor(output, input);
+  }
+
+  /** Takes out a node that belongs to the one in front of it: what that one makes is from now on what this one made. */
+  absorb(node: DraftNode, input: number): void {
+    const [made, completed] = [this.tensor(input), this.tensor(node.outputs[0])];
+    if (made !== undefined && completed !== undefined) made.name = completed.name;
+    this.bypass(node, input);
   }
 
   /**

@@ -14,7 +14,10 @@ export type Shape = readonly Dim[];
 export type TensorRole = 'input' | 'parameter' | 'buffer' | 'constant' | 'activation' | 'random';
 
 export interface GraphTensor {
+  /** As in the source; '' for what a pass made that does not stand there. */
   readonly name: string;
+  /** Where it stands in the source, if not under its own name: the tensor there, and the order of its axes that gives this one. */
+  readonly stored?: { readonly name: string; readonly perm: readonly number[] } | undefined;
   readonly role: TensorRole;
   /** Undefined where not even the rank is known. */
   readonly shape?: Shape | undefined;

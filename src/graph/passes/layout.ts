@@ -130,7 +130,10 @@ function transposeAfter(draft: Draft, node: DraftNode, perm: readonly number[]):
   if (output === undefined || old === undefined) return;
   const inverse = perm.map((_, i) => perm.indexOf(i));
   const shape = old.shape === undefined ? undefined : inverse.map((axis) => old.shape?.[axis] ?? '');
-  const inner = draft.addTensor({ ...old, name: `${old.name} before transpose`, shape });
+  const order = old.stored?.perm;
+  const perms = order === undefined ? inverse : inverse.map((axis) => order[axis] ?? axis);
+  const stored = { name: old.stored?.name ?? old.name, perm: perms };
+  const inner = draft.addTensor({ ...old, name: `${old.name} before transpose`, shape, stored });
   node.outputs = [inner, ...node.outputs.slice(1)];
   draft.addNode({ ...node, outputs: [inner, ...node.outputs.slice(1)] });
   node.dead = true;

@@ -73,7 +73,10 @@ function joinBias(draft: Draft, node: DraftNode): void {
     const axis = layer.op === 'linear' ? -1 : 1;
     if (typeof width !== 'number' || !isVector(shape, width, axis, draft.tensor(x)?.shape?.length)) continue;
     draft.setInputs(layer, [...layer.inputs, bias]);
-    draft.bypass(node, x);
+    // Behind a reshape, what the layer itself makes has no bias in the source.
+    const own = draft.tensor(layer.outputs[0]);
+    if (own !== undefined && layer.outputs[0] !== x) own.name = '';
+    draft.absorb(node, x);
     return;
   }
 }

@@ -76,7 +76,7 @@ function absorbAffine(draft: Draft, norm: DraftNode): void {
     if (operand === undefined || !draft.isConstant(operand) || shape === undefined) continue;
     if (shape.filter((dim) => dim !== 1).length !== 1) continue;
     found.push(operand);
-    draft.bypass(user, output);
+    draft.absorb(user, output);
     output = norm.outputs[0];
   }
   if (found.length === 0) return;

@@ -154,7 +154,7 @@ function chosenBranch(node: OnnxNode, condition: GraphTensor | undefined): OnnxG
 }
 
 /** Names that the subgraphs of a node read from outside them. */
-function outerReads(node: OnnxNode): string[] {
+export function outerReads(node: OnnxNode): string[] {
   const names: string[] = [];
   for (const attribute of node.attributes.values()) {
     if (attribute.kind === 'graph') names.push(...freeNames(attribute.value));

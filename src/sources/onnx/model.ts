@@ -2,6 +2,9 @@
 
 export type OnnxDim = number | string;
 
+/** Where a message lies in the file. */
+export type ByteRange = readonly [offset: number, length: number];
+
 /** Where the numbers of a tensor are. Typed data is in the fields `float_data` and its kin. */
 export type TensorData =
   | { readonly kind: 'none' }
@@ -24,6 +27,8 @@ export interface OnnxTensor {
   /** As in `TensorProto.DataType`. */
   readonly type: number;
   readonly data: TensorData;
+  /** The whole message; undefined for sparse tensors. */
+  readonly at?: ByteRange;
 }
 
 export interface OnnxValue {
@@ -33,7 +38,10 @@ export interface OnnxValue {
   readonly shape: readonly OnnxDim[] | undefined;
 }
 
-export type OnnxAttribute =
+/** `at` is the whole message, its name included. */
+export type OnnxAttribute = OnnxAttributeContent & { readonly at?: ByteRange };
+
+type OnnxAttributeContent =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'numbers'; readonly value: readonly number[] }

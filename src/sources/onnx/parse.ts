@@ -144,6 +144,7 @@ function operand(r: WireReader, list: readonly string[]): string {
 }
 
 function parseAttribute(r: WireReader, counts: Counts): [string, OnnxAttribute] {
+  const at = [r.position, r.length] as const;
   let [name, reference, type] = ['', '', 0];
   let [integer, float, text] = [0, 0, ''];
   let kind: 'f' | 'i' | 's' | 't' | 'g' | 'floats' | 'ints' | 'strings' | 'graphs' | 'other' = 'other';
@@ -186,7 +187,7 @@ function parseAttribute(r: WireReader, counts: Counts): [string, OnnxAttribute] 
     else if (r.field === 21) reference = r.text(LIMITS.text);
     else r.skip();
   });
-  return [name, attributeOf()];
+  return [name, { ...attributeOf(), at }];
 
   function attributeOf(): OnnxAttribute {
     if (reference !== '') return { kind: 'reference', value: reference };
@@ -204,6 +205,7 @@ function parseAttribute(r: WireReader, counts: Counts): [string, OnnxAttribute] 
 }
 
 function parseTensor(r: WireReader, counts: Counts): OnnxTensor {
+  const at = [r.position, r.length] as const;
   count(r, counts, 'tensors');
   const dims: number[] = [];
   let [name, type, place] = ['', 0, 0];
@@ -247,7 +249,7 @@ function parseTensor(r: WireReader, counts: Counts): OnnxTensor {
           ? { kind: 'typed', field, pieces }
           : { kind: 'none' };
   if (dims.some((d) => d < 0)) throw new WireError(`tensor ${JSON.stringify(name)} has a negative size`, r.position);
-  return { name, dims, type, data };
+  return { name, dims, type, data, at };
 }
 
 /** A sparse tensor: its values carry the name, its own dims the shape. */

@@ -43,7 +43,7 @@ describe('the structure of a model', () => {
       ['Conv', 'first', ['x', 'w', '']],
       ['Clip', '', ['y', '', 'six']],
     ]);
-    expect(graph.nodes[0]?.attributes.get('strides')).toEqual({ kind: 'numbers', value: [2, 2] });
+    expect(graph.nodes[0]?.attributes.get('strides')).toMatchObject({ kind: 'numbers', value: [2, 2] });
     expect(graph.inputs[0]?.shape).toEqual(['batch', 3, 32, 32]);
     expect(graph.outputs[0]?.shape).toBeUndefined();
     expect(graph.initializers[0]?.dims).toEqual([8, 3, 3, 3]);
@@ -65,9 +65,9 @@ describe('the structure of a model', () => {
         outputs: [build.value('y')],
       }),
     );
-    expect(graph.nodes[0]?.attributes.get('a')).toEqual({ kind: 'number', value: -1 });
-    expect(graph.nodes[0]?.attributes.get('b')).toEqual({ kind: 'number', value: 2 ** 40 });
-    expect(graph.nodes[0]?.attributes.get('c')).toEqual({ kind: 'numbers', value: [-9, 2 ** 31, 5] });
+    expect(graph.nodes[0]?.attributes.get('a')).toMatchObject({ kind: 'number', value: -1 });
+    expect(graph.nodes[0]?.attributes.get('b')).toMatchObject({ kind: 'number', value: 2 ** 40 });
+    expect(graph.nodes[0]?.attributes.get('c')).toMatchObject({ kind: 'numbers', value: [-9, 2 ** 31, 5] });
   });
 });
 
@@ -160,8 +160,8 @@ describe('functions of the model', () => {
       ),
     );
     expect(graph.nodes.map(({ op }) => op)).toEqual(['LeakyRelu', 'Neg', 'LeakyRelu', 'Neg']);
-    expect(graph.nodes[0]?.attributes.get('alpha')).toEqual({ kind: 'number', value: 0.5 });
-    expect(graph.nodes[2]?.attributes.get('alpha')).toEqual({ kind: 'number', value: 0.25 });
+    expect(graph.nodes[0]?.attributes.get('alpha')).toMatchObject({ kind: 'number', value: 0.5 });
+    expect(graph.nodes[2]?.attributes.get('alpha')).toMatchObject({ kind: 'number', value: 0.25 });
     expect(graph.nodes[1]?.outputs).toEqual(['y']);
     expect(new Set(graph.nodes.flatMap(({ outputs }) => outputs)).size).toBe(4);
   });
