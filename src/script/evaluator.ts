@@ -1,6 +1,7 @@
 import { branchExpression } from './branch.ts';
 import { callFunction, callValue, overOptions } from './calls.ts';
 import { binary, callLibrary, evaluateExpression, isLibrary, keyValue, unknownFrom } from './expressions.ts';
+import { FILLED, growing, startFill } from './fills.ts';
 import type { FunctionDefinition, Literal, Module, Site } from './ir.ts';
 import {
   type Arguments,
@@ -18,7 +19,7 @@ import { ITEMS, Memory, OPEN } from './memory.ts';
 import { exportBindings, importBindings, type LoadedModule, Modules } from './modules.ts';
 import { assignTarget } from './patterns.ts';
 import { ProvenanceGraph } from './provenance.ts';
-import { makeRange, rangeElement, rangeLength } from './ranges.ts';
+import { makeRange, rangeElement, rangeLength, rangeTerms } from './ranges.ts';
 import type { Semantics } from './semantics.ts';
 import { executeStatements } from './statements.ts';
 import { Recorder } from './trace.ts';
@@ -144,7 +145,11 @@ export function startEvaluation({ semantics, library, loader, budget: given, inp
     narrowNow: (value) => narrow(value, memory.assumptions),
     elementOf(iterable, site) {
       const numbered = rangeElement(machine, iterable);
-      if (numbered !== undefined) return unknownValue('loop', 'the index of a loop', site);
+      if (numbered !== undefined) {
+        const index = unknownValue('loop', 'the index of a loop', site);
+        const terms = rangeTerms(machine, iterable, index.identity);
+        return terms === undefined ? index : { ...index, terms };
+      }
       if (iterable.kind !== 'choice' && isLibrary(machine, iterable)) {
         const self = iterable.kind === 'reference' ? iterable.address : undefined;
         const name = iterable.kind === 'library' ? iterable.name : nameOf(machine, self);
@@ -194,8 +199,12 @@ export function startEvaluation({ semantics, library, loader, budget: given, inp
       unknownValue('data', 'the number of passes of a loop', site),
     numberedElement: (iterable) => rangeElement(machine, iterable),
     range: (start, stop, step, site) => makeRange(machine, start, stop, step, site),
-    forgotten(_address, key, site) {
-      if (key === ITEMS) return items([], site, true);
+    forgotten(address, key, site) {
+      if (key === FILLED) return growing(machine, address, site);
+      if (key === ITEMS) {
+        if (semantics.language === 'javascript') startFill(machine, address);
+        return items([], site, true);
+      }
       if (key === OPEN) return primitive(true);
       return unknownValue('loop', 'is changed in a loop whose passes cannot be followed', site);
     },

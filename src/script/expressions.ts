@@ -2,7 +2,7 @@ import { branchExpression, equalityTest, testOf } from './branch.ts';
 import type { Argument, Entry, Expression, Spread } from './ir.ts';
 import type { Arguments, Closure, Frame, LibraryCall, Machine } from './machine.ts';
 import { ITEMS, OPEN } from './memory.ts';
-import { onPrimitives, onSymbols, unaryOnPrimitive } from './operators.ts';
+import { onPrimitives, onSymbols, termsOf, unaryOnPrimitive } from './operators.ts';
 import { isConditional } from './regions.ts';
 import { lookupName, makeClass, makeScope } from './scopes.ts';
 import { choose, items, mapChoice, type Plain, primitive, reference, type Value } from './value.ts';
@@ -140,8 +140,9 @@ function elementsOf(
   list: readonly (Expression | Spread | undefined)[],
   frame: Frame,
   site: number,
-): { values: Value[]; open: boolean } {
+): { values: Value[]; open: boolean; spreads: readonly Value[] } {
   const values: Value[] = [];
+  const spreads: Value[] = [];
   let open = false;
   for (const element of list) {
     if (element === undefined) values.push(primitive(undefined, site));
@@ -149,16 +150,20 @@ function elementsOf(
     else {
       const spread = m.evaluate(element.value, frame);
       const inner = m.iterate(spread, element.site);
+      spreads.push(spread);
       if (inner === undefined) open = true;
       else values.push(...inner);
     }
   }
-  return { values, open };
+  return { values, open, spreads: spreads.length === list.length ? spreads : [] };
 }
 
 function evaluateList(m: Machine, expression: Kind<'list'>, frame: Frame): Value {
-  const { values, open } = elementsOf(m, expression.elements, frame, expression.site);
-  return makeList(m, expression.type, values, expression.site, open);
+  const { values, open, spreads } = elementsOf(m, expression.elements, frame, expression.site);
+  const made = makeList(m, expression.type, open ? [] : values, expression.site, open);
+  if (open && spreads.length > 0 && made.kind === 'reference')
+    m.semantics.joinParts?.(m, made.address, spreads, expression.site);
+  return made;
 }
 
 /** A new list-like object. */
@@ -313,7 +318,9 @@ function plainBinary(m: Machine, operator: Kind<'binary'>['operator'], a: Plain,
   const given = m.semantics.binary(m, operator, a, b, site);
   if (given !== undefined) return given;
   if (isLibrary(m, a) || isLibrary(m, b)) return libraryOperator(m, operator, [a, b], site);
-  return unknownFrom(m, [a, b], `${operator} with an unknown`, site);
+  const value = unknownFrom(m, [a, b], `${operator} with an unknown`, site);
+  const terms = termsOf(operator, a, b);
+  return value.kind !== 'unknown' || terms === undefined ? value : { ...value, terms };
 }
 
 function compareEqual(m: Machine, a: Plain, b: Plain, equality: boolean, site: number): Value | undefined {

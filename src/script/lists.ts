@@ -1,8 +1,19 @@
 import { makeList } from './expressions.ts';
+import { FILLED, fill, filledElement, spoil } from './fills.ts';
 import type { Site } from './ir.ts';
 import type { Machine } from './machine.ts';
 import { ITEMS, OPEN } from './memory.ts';
-import { type Address, type Items, items, mapChoice, type Plain, primitive, reference, type Value } from './value.ts';
+import {
+  type Address,
+  type Items,
+  items,
+  MISSING,
+  mapChoice,
+  type Plain,
+  primitive,
+  reference,
+  type Value,
+} from './value.ts';
 
 /** Elements of a list-like object where there is one known list of them; `open` lists are not. */
 export function knownItems(m: Machine, value: Value): readonly Value[] | undefined {
@@ -29,11 +40,31 @@ export function updateItems(m: Machine, address: Address, site: Site, change: (h
 
 /** Adds elements at the end. */
 export function append(m: Machine, address: Address, values: readonly Value[], site: Site): void {
+  if (!isWhole(m, address))
+    fill(
+      m,
+      address,
+      values.map((value) => ({ index: MISSING, value })),
+      site,
+    );
   updateItems(m, address, site, (held) => items([...held.items, ...values], site, held.open));
 }
 
-/** What is in a list is not known any more. */
-export function blur(m: Machine, address: Address, site: Site): void {
+/** Whether the elements of a list are known one by one, and nothing else is to be kept account of. */
+export function isWhole(m: Machine, address: Address): boolean {
+  const held = heldItems(m, address);
+  return held?.kind === 'items' && !held.open && m.memory.read(address, FILLED) === undefined;
+}
+
+/** What is in a list is not known any more one by one: something was written into it, or anything. */
+export function blur(
+  m: Machine,
+  address: Address,
+  site: Site,
+  written?: { readonly index: Value; readonly value: Value },
+): void {
+  if (written === undefined) spoil(m, address, site);
+  else fill(m, address, [written], site);
   m.memory.write(address, ITEMS, items([], site, true));
 }
 
@@ -68,6 +99,8 @@ export function elementAt(
 ): Value | undefined {
   const held = heldItems(m, address);
   if (held === undefined) return m.unknown('data', 'an element of a list that is not known', site);
+  const filled = m.memory.read(address, FILLED) === undefined ? undefined : filledElement(m, address, index, site);
+  if (filled !== undefined) return filled;
   if (index.kind !== 'primitive' || typeof index.value !== 'number')
     return m.unknown('data', 'an element at an index that is not known', site);
   const at = index.value;

@@ -125,33 +125,49 @@ export function unaryOnPrimitive(operator: UnaryOperator, a: Primitive, provenan
 export function onSymbols(operator: BinaryOperator, a: Plain, b: Plain, provenance: Provenance): Value | undefined {
   const [x, y] = [terms(a), terms(b)];
   if (x === undefined || y === undefined) return undefined;
+  const combined = combine(operator, x, y);
+  return combined === undefined ? undefined : numberFrom(combined, provenance);
+}
+
+/** Most terms that are kept of an unknown number. */
+const MAX_TERMS = 12;
+
+/** The form of a number that is not known: sums and products of unknown numbers, each by its identity. */
+export function termsOf(operator: BinaryOperator, a: Plain, b: Plain): Terms | undefined {
+  const [x, y] = [termsOfUnknown(a), termsOfUnknown(b)];
+  if (x === undefined || y === undefined || x.length * y.length > MAX_TERMS) return undefined;
+  const combined = combine(operator, x, y);
+  return combined === undefined || combined.length > MAX_TERMS ? undefined : combined;
+}
+
+/** An unknown as a sum with itself as its only term. */
+export function termsOfUnknown(value: Plain): Terms | undefined {
+  if (value.kind !== 'unknown') return value.kind === 'primitive' ? terms(value) : undefined;
+  return value.terms ?? [{ coefficient: 1, factors: { [`?${value.identity}`]: 1 } }];
+}
+
+function combine(operator: BinaryOperator, x: Terms, y: Terms): Terms | undefined {
   switch (operator) {
     case 'add.js':
     case 'add.py':
-      return sum([...x, ...y], provenance);
+      return collect([...x, ...y]);
     case 'sub':
-      return sum([...x, ...scale(y, -1)], provenance);
+      return collect([...x, ...scale(y, -1)]);
     case 'mul':
-      return sum(
-        x.flatMap((p) => y.map((q) => product(p, q))),
-        provenance,
-      );
+      return collect(x.flatMap((p) => y.map((q) => product(p, q))));
     case 'div.js':
     case 'div.true': {
       const [only, ...others] = y;
       if (only === undefined || others.length > 0 || only.coefficient === 0) return undefined;
       const inverse = { coefficient: 1 / only.coefficient, factors: negated(only.factors) };
-      return sum(
-        x.map((p) => product(p, inverse)),
-        provenance,
-      );
+      return collect(x.map((p) => product(p, inverse)));
     }
     default:
       return undefined;
   }
 }
 
-type Terms = Symbolic['terms'];
+export type Terms = Symbolic['terms'];
 type Term = Terms[number];
 
 function terms(value: Plain): Terms | undefined {
@@ -174,14 +190,18 @@ function product(p: Term, q: Term): Term {
   return { coefficient: p.coefficient * q.coefficient, factors: Object.fromEntries(kept) };
 }
 
-function sum(list: Terms, provenance: Provenance): Value {
+/** Terms of the same factors as one. */
+function collect(list: Terms): Term[] {
   const byFactors = new Map<string, Term>();
   for (const term of list) {
     const key = JSON.stringify(Object.entries(term.factors));
     const present = byFactors.get(key);
     byFactors.set(key, present === undefined ? term : { ...term, coefficient: present.coefficient + term.coefficient });
   }
-  const kept = [...byFactors.values()].filter(({ coefficient }) => coefficient !== 0);
+  return [...byFactors.values()].filter(({ coefficient }) => coefficient !== 0);
+}
+
+function numberFrom(kept: Terms, provenance: Provenance): Value {
   const [only] = kept;
   if (only === undefined) return primitive(0, provenance);
   if (kept.length === 1 && Object.keys(only.factors).length === 0) return primitive(only.coefficient, provenance);

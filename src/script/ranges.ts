@@ -1,6 +1,7 @@
 import { makeList } from './expressions.ts';
 import type { Site } from './ir.ts';
 import type { CallDetail, Machine } from './machine.ts';
+import type { Terms } from './operators.ts';
 import { primitive, reference, type Value } from './value.ts';
 
 /** Name of the object that stands for numbers in steps whose ends are not both known. */
@@ -39,6 +40,15 @@ export function rangeElement(m: Machine, value: Value): ((index: number) => Valu
   const [a, c] = [numberOf(start), numberOf(step)];
   if (a === undefined || c === undefined) return undefined;
   return (index) => primitive(a + index * c, start?.provenance, false);
+}
+
+/** Any number of a range: where it starts, and an unknown number of steps. */
+export function rangeTerms(m: Machine, value: Value, identity: number): Terms | undefined {
+  const [start, , step] = partsOf(m, value) ?? [];
+  const [a, c] = [numberOf(start), numberOf(step)];
+  if (a === undefined || c === undefined) return undefined;
+  const steps = { coefficient: c, factors: { [`?${identity}`]: 1 } };
+  return a === 0 ? [steps] : [steps, { coefficient: a, factors: {} }];
 }
 
 /** The length of a range that starts at 0 and counts by 1 is its stop, known or not. */

@@ -49,6 +49,8 @@ export interface Semantics {
   deleteIndex(machine: Machine, object: Value, index: Value, site: Site): void;
   /** Python's in-place operators on lists; whether it was one. */
   updateInPlace?(machine: Machine, operator: BinaryOperator, target: Value, value: Value, site: Site): boolean;
+  /** A list was joined of others that are not all known one by one. */
+  joinParts?(machine: Machine, list: Address, parts: readonly Value[], site: Site): void;
   /** A decorator that the language itself gives meaning (property, staticmethod); undefined: call it. */
   decorate?(machine: Machine, decorator: Expression, value: Value, frame: Frame, site: Site): Value | undefined;
   /** Called when a class was made (dataclasses, enums). */

@@ -72,6 +72,10 @@ export interface Unknown {
   readonly input?: string;
   /** The name that it was looked up by on another unknown. */
   readonly method?: string;
+  /** As a number: sums of products of other unknown numbers, named by their identity. Says nothing where it is none. */
+  readonly terms?: Symbolic['terms'];
+  /** Stands for what earlier passes of a loop wrote into this list. */
+  readonly element?: Address;
   readonly provenance: Provenance;
 }
 
@@ -100,6 +104,11 @@ let identities = 0;
 /** Starts counting identities anew: the same input gives the same facts whatever was read before. */
 export function resetIdentities(): void {
   identities = 0;
+}
+
+/** The identity that was given last: what is made from here on has a higher one. */
+export function lastIdentity(): number {
+  return identities;
 }
 
 export function primitive(

@@ -1,15 +1,12 @@
 import { testOf } from '../branch.ts';
 import { makeList } from '../expressions.ts';
+import { fill } from '../fills.ts';
 import type { Site } from '../ir.ts';
-import { append, blur, elementAt, knownItems, lengthOf, mapItems, updateItems } from '../lists.ts';
+import { append, blur, elementAt, isWhole, knownItems, lengthOf, mapItems, updateItems } from '../lists.ts';
 import type { Arguments, Machine } from '../machine.ts';
-import { type Items, items, primitive, type Value } from '../value.ts';
+import { type Items, items, MISSING, primitive, type Value } from '../value.ts';
 import type { BuiltinFunction } from './builtins.ts';
-
-/** Names of typed arrays: contents are followed only as zeros of a known length, or as a list. */
-export const TYPED_ARRAY = /^(?:Float(?:16|32|64)|(?:Big)?(?:Int|Uint)(?:8|16|32|64)|Uint8Clamped)Array$/;
-/** Longer arrays made by their length alone are not laid out. */
-const MAX_LENGTH = 4096;
+import { anyElement, arrayOf, copyOf, filledArray, fillFromParts, integer, misplace, openArray } from './copies.ts';
 
 const UNDEFINED = primitive(undefined);
 const isFunction = (m: Machine, value: Value | undefined): value is Value =>
@@ -23,21 +20,22 @@ const callback = (m: Machine, fn: Value, args: readonly Value[], site: Site): Va
 /** A method that calls a function for each element. */
 function each(
   run: (m: Machine, list: readonly Value[], fn: Value, site: Site, args: Arguments, self: Value) => Value,
-  whenUnknown: (m: Machine, site: Site) => Value,
+  whenUnknown: (m: Machine, site: Site, one: Value | undefined, at: Value) => Value,
 ): BuiltinFunction {
   return (m, self, args, site) => {
     const fn = args.positional[0];
     if (self === undefined || !isFunction(m, fn)) return m.unknown('call', 'a callback that is not known', site);
     const list = knownItems(m, self);
     if (list !== undefined && list.length <= m.budget.passes) return run(m, list, fn, site, args, self);
+    const at = m.unknown('loop', 'the index of an element', site);
+    let one: Value | undefined;
     m.attempt(() => {
-      callback(m, fn, [m.elementOf(self, site), m.unknown('loop', 'the index of an element', site)], site);
+      one = callback(m, fn, [anyElement(m, self, at, site), at], site);
     });
-    return whenUnknown(m, site);
+    return whenUnknown(m, site, one, at);
   };
 }
 
-const openArray = (m: Machine, site: Site): Value => makeList(m, 'array', [], site, true);
 const unknownElement = (m: Machine, site: Site): Value =>
   m.unknown('loop', 'a result over elements that are not known', site);
 
@@ -51,7 +49,7 @@ const map = each(
       list.map((value, i) => callback(m, fn, [value, index(i, site)], site)),
       site,
     ),
-  openArray,
+  filledArray,
 );
 
 const filter = each((m, list, fn, site) => {
@@ -124,16 +122,15 @@ const first = (m: Machine, self: Value, site: Site): Value =>
 const last = (m: Machine, self: Value, site: Site): Value =>
   self.kind === 'reference' ? (elementAt(m, self.address, primitive(-1), site, true) ?? UNDEFINED) : UNDEFINED;
 
-const integer = (value: Value | undefined, otherwise: number): number | undefined =>
-  value === undefined || (value.kind === 'primitive' && value.value === undefined)
-    ? otherwise
-    : value.kind === 'primitive' && typeof value.value === 'number'
-      ? value.value
-      : undefined;
-
 const slice: BuiltinFunction = (m, self, args, site) => {
   const [start, end] = [integer(args.positional[0], 0), integer(args.positional[1], Number.POSITIVE_INFINITY)];
-  if (self === undefined || start === undefined || end === undefined) return openArray(m, site);
+  if (self === undefined) return openArray(m, site);
+  if (start === undefined || end === undefined || knownItems(m, self) === undefined) {
+    const copy = copyOf(m, self, site);
+    // Where its elements were does not count any more.
+    if (copy.kind === 'reference' && start !== 0) misplace(m, copy.address, site);
+    return copy;
+  }
   return mapItems(m, self, 'array', site, (list) =>
     list.slice(start, end === Number.POSITIVE_INFINITY ? undefined : end),
   );
@@ -156,13 +153,16 @@ const splice: BuiltinFunction = (m, self, args, site) => {
 const concat: BuiltinFunction = (m, self, args, site) => {
   const all: Value[] = [];
   let open = false;
-  for (const part of [...(self === undefined ? [] : [self]), ...args.positional]) {
+  const parts = [...(self === undefined ? [] : [self]), ...args.positional];
+  for (const part of parts) {
     const list = knownItems(m, part);
     if (list !== undefined) all.push(...list);
     else if (part.kind === 'primitive') all.push(part);
     else open = true;
   }
-  return makeList(m, 'array', open ? [] : all, site, open);
+  const joined = makeList(m, 'array', open ? [] : all, site, open);
+  if (open && joined.kind === 'reference') fillFromParts(m, joined.address, parts, site);
+  return joined;
 };
 
 const join: BuiltinFunction = (m, self, args, site) => {
@@ -214,29 +214,20 @@ const sort: BuiltinFunction = (m, self, args, site) => {
   return self;
 };
 
-const arrayOf = (m: Machine, length: Value | undefined, fill: (i: number) => Value, site: Site): Value => {
-  const count = integer(length, 0);
-  return count === undefined || count > MAX_LENGTH
-    ? openArray(m, site)
-    : makeList(
-        m,
-        'array',
-        Array.from({ length: Math.max(0, count) }, (_, i) => fill(i)),
-        site,
-      );
-};
-
 const from: BuiltinFunction = (m, _self, args, site) => {
   const [source, fn] = args.positional;
   if (source === undefined) return openArray(m, site);
   let list = m.iterate(source, site);
   if (list === undefined && source.kind === 'reference' && m.memory.object(source.address).kind === 'object') {
     const length = integer(m.memory.read(source.address, 'length'), 0);
-    if (length !== undefined && length <= MAX_LENGTH) list = Array.from({ length }, () => UNDEFINED);
+    if (length !== undefined && length <= m.budget.passes) list = Array.from({ length }, () => UNDEFINED);
   }
   if (list === undefined) {
-    if (isFunction(m, fn)) m.attempt(() => callback(m, fn, [m.elementOf(source, site), unknownElement(m, site)], site));
-    return openArray(m, site);
+    if (source.kind === 'reference' && m.memory.object(source.address).kind === 'object') {
+      if (isFunction(m, fn)) m.attempt(() => callback(m, fn, [unknownElement(m, site), unknownElement(m, site)], site));
+      return openArray(m, site);
+    }
+    return isFunction(m, fn) ? map(m, source, { ...args, positional: [fn] }, site) : copyOf(m, source, site);
   }
   return makeList(
     m,
@@ -253,12 +244,20 @@ const construct: BuiltinFunction = (m, self, args, site) => {
   return arrayOf(m, only, () => UNDEFINED, site) ?? self ?? UNDEFINED;
 };
 
-const typed: BuiltinFunction = (m, _self, args, site) => {
-  const [only] = args.positional;
-  const list = only === undefined ? [] : m.iterate(only, site);
-  if (list !== undefined) return makeList(m, 'array', list, site);
-  return only?.kind === 'primitive' ? arrayOf(m, only, () => primitive(0, site), site) : openArray(m, site);
-};
+const unshift = mutating((held, args, site) => items([...args, ...held.items], site, held.open), newLength);
+const reverse = mutating(
+  (held, _args, site) => items([...held.items].reverse(), site, held.open),
+  (_m, self) => self,
+);
+const fillWith = mutating(
+  (held, [value], site) =>
+    items(
+      held.items.map(() => value ?? UNDEFINED),
+      site,
+      held.open,
+    ),
+  (_m, self) => self,
+);
 
 const flat: BuiltinFunction = (m, self, _args, site) => {
   const list = self === undefined ? undefined : knownItems(m, self);
@@ -295,20 +294,20 @@ export const ARRAY_METHODS: Readonly<Record<string, BuiltinFunction>> = {
   },
   'array.pop': mutating((held, _args, site) => items(held.items.slice(0, -1), site, held.open), last),
   'array.shift': mutating((held, _args, site) => items(held.items.slice(1), site, held.open), first),
-  'array.unshift': mutating((held, args, site) => items([...args, ...held.items], site, held.open), newLength),
-  'array.reverse': mutating(
-    (held, _args, site) => items([...held.items].reverse(), site, held.open),
-    (_m, self) => self,
-  ),
-  'array.fill': mutating(
-    (held, [value], site) =>
-      items(
-        held.items.map(() => value ?? UNDEFINED),
-        site,
-        held.open,
-      ),
-    (_m, self) => self,
-  ),
+  'array.unshift': (m, self, args, site) => {
+    if (self?.kind === 'reference' && !isWhole(m, self.address)) blur(m, self.address, site);
+    return unshift(m, self, args, site);
+  },
+  'array.reverse': (m, self, args, site) => {
+    if (self?.kind === 'reference' && !isWhole(m, self.address)) misplace(m, self.address, site);
+    return reverse(m, self, args, site);
+  },
+  'array.fill': (m, self, args, site) => {
+    const [value = UNDEFINED] = args.positional;
+    if (self?.kind === 'reference' && !isWhole(m, self.address))
+      fill(m, self.address, [{ index: MISSING, value }], site);
+    return fillWith(m, self, args, site);
+  },
   'array.slice': slice,
   'array.subarray': slice,
   'array.splice': splice,
@@ -333,17 +332,12 @@ export const ARRAY_METHODS: Readonly<Record<string, BuiltinFunction>> = {
       ? openArray(m, site)
       : mapItems(m, self, 'array', site, (list) => list.map((_, i) => index(i, site))),
   'array.values': identity,
-  'array.set': (m, self, _args, site) => {
-    if (self?.kind === 'reference') blur(m, self.address, site);
-    return UNDEFINED;
-  },
   'array.add': (m, self, args, site) => {
     if (self?.kind === 'reference') append(m, self.address, args.positional, site);
     return self ?? UNDEFINED;
   },
   'array.has': searching((found, site) => primitive(found >= 0, site)),
   Array: construct,
-  TypedArray: typed,
   'Array.from': from,
   'Array.of': (m, _self, args, site) => makeList(m, 'array', args.positional, site),
   'Array.isArray': (m, _self, { positional: [value] }, site) =>

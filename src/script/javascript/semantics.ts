@@ -1,12 +1,14 @@
 import { callFunction } from '../calls.ts';
 import { keyOf, makeList, openUp, unknownFrom } from '../expressions.ts';
-import { blur, elementAt, isOpen, knownItems, lengthOf, updateItems } from '../lists.ts';
+import { fill } from '../fills.ts';
+import { blur, elementAt, isOpen, isWhole, knownItems, lengthOf, updateItems } from '../lists.ts';
 import type { ClassDetail, Closure, Frame, Machine } from '../machine.ts';
 import { ITEMS } from '../memory.ts';
 import { METHOD } from '../scopes.ts';
 import type { Semantics } from '../semantics.ts';
 import { type Address, items, NOWHERE, type Plain, primitive, reference, type Value } from '../value.ts';
 import { callBuiltin, hasMethod } from './builtins.ts';
+import { fillFromParts } from './copies.ts';
 import { globalValue } from './globals.ts';
 
 const UNDEFINED = primitive(undefined);
@@ -170,11 +172,15 @@ export const javascript: Semantics = {
         ? Number(index.value)
         : undefined;
     if (kind === 'array') {
-      if (numeric === undefined) blur(m, object.address, site);
+      if (numeric === undefined) blur(m, object.address, site, { index, value });
       else {
+        if (!isWhole(m, object.address)) fill(m, object.address, [{ index, value }], site);
         updateItems(m, object.address, site, (held) => {
           // Far beyond the end: an array that is filled by index, not followed element by element.
-          if (held.open || numeric > held.items.length + 4096) return items([], site, true);
+          if (held.open || numeric > held.items.length + 4096) {
+            if (!held.open) fill(m, object.address, [{ index, value }], site);
+            return items([], site, true);
+          }
           const list = [...held.items];
           while (list.length < numeric) list.push(UNDEFINED);
           list[numeric] = value;
@@ -218,6 +224,7 @@ export const javascript: Semantics = {
   },
 
   builtin: callBuiltin,
+  joinParts: fillFromParts,
 
   bind(m, closure, args, scope, _self, site) {
     const { parameters } = closure.definition;

@@ -1,0 +1,104 @@
+import { makeList } from '../expressions.ts';
+import { fillOf, startEmpty } from '../fills.ts';
+import type { Site } from '../ir.ts';
+import { blur, knownItems } from '../lists.ts';
+import type { Machine } from '../machine.ts';
+import { type Address, primitive, type Value } from '../value.ts';
+import type { BuiltinFunction } from './builtins.ts';
+import { arrayOf, copyOf, misplace, openArray } from './copies.ts';
+
+/** Names of typed arrays: contents are followed only as zeros of a known length, or as a list. */
+export const TYPED_ARRAY = /^(?:Float(?:16|32|64)|(?:Big)?(?:Int|Uint)(?:8|16|32|64)|Uint8Clamped)Array$/;
+/** `new Float32Array(…)` and its like: of a length, of the elements of something, or a view of a buffer. */
+export const typedArray =
+  (type: string): BuiltinFunction =>
+  (m, _self, args, site) => {
+    const [only] = args.positional;
+    const given = only?.kind === 'reference' ? typeOf(m, only.address) : undefined;
+    if (given === BUFFER && only?.kind === 'reference') return view(m, only, type, site);
+    const made = typedOf(m, only, args.positional.length, site);
+    if (made.kind === 'reference') m.memory.write(made.address, TYPE, primitive(type));
+    return made;
+  };
+
+/** `Float32Array.from(…)`: as of arrays, with the type. */
+export const typedFrom =
+  (type: string, make: BuiltinFunction): BuiltinFunction =>
+  (m, self, args, site) => {
+    const made = make(m, self, args, site);
+    if (made.kind === 'reference') m.memory.write(made.address, TYPE, primitive(type));
+    return made;
+  };
+
+function typedOf(m: Machine, only: Value | undefined, count: number, site: Site): Value {
+  const list = only === undefined ? [] : m.iterate(only, site);
+  if (list !== undefined) return makeList(m, 'array', list, site);
+  if (only?.kind === 'reference' || only?.kind === 'library') {
+    const copy = copyOf(m, only, site);
+    if (copy.kind === 'reference' && count > 1) misplace(m, copy.address, site);
+    return copy;
+  }
+  const made = only?.kind === 'primitive' ? arrayOf(m, only, () => primitive(0, site), site) : openArray(m, site);
+  // A length that is not known, or an object that is not: only an array by length begins with nothing but zeros.
+  if (made.kind === 'reference' && knownItems(m, made) === undefined && (only?.kind === 'primitive' || isLength(only)))
+    startEmpty(m, made.address, site);
+  return made;
+}
+
+/** What is computed with numbers is a length. */
+const isLength = (value: Value | undefined): boolean => value?.kind === 'unknown' && value.terms !== undefined;
+
+/** Type of a typed array. */
+const TYPE = '#type';
+const BUFFER = 'ArrayBuffer';
+
+function typeOf(m: Machine, address: Address): string | undefined {
+  const held = m.memory.read(address, TYPE);
+  return held?.kind === 'primitive' ? String(held.value) : undefined;
+}
+
+/** Views of one type share what is in a buffer; views of several types make it unknown. */
+function view(m: Machine, buffer: Value & { kind: 'reference' }, type: string, site: Site): Value {
+  const present = m.memory.read(buffer.address, '#view');
+  if (present === undefined) m.memory.write(buffer.address, '#view', primitive(type));
+  else if (present.kind !== 'primitive' || present.value !== type) blur(m, buffer.address, site);
+  return buffer;
+}
+
+/** `array.set(source, offset)`: the elements of the source from the offset on. */
+function setFrom(m: Machine, address: Address, source: Value | undefined, offset: Value, site: Site): void {
+  const copy = source === undefined || source.kind === 'choice' ? undefined : copyOf(m, source, site);
+  const list = source === undefined ? undefined : knownItems(m, source);
+  const held = copy?.kind === 'reference' ? fillOf(m, copy.address) : undefined;
+  const written =
+    list === undefined
+      ? held?.open === false
+        ? held.pairs
+        : undefined
+      : list.length <= 64
+        ? list.map((value, i): { index: Value; value: Value } => ({ index: primitive(i), value }))
+        : undefined;
+  if (written === undefined) {
+    blur(m, address, site);
+    return;
+  }
+  for (const { index: at, value } of written)
+    blur(m, address, site, {
+      index: at.kind === 'missing' ? at : m.binary('add.js', at, offset, site),
+      value,
+    });
+}
+
+export const TYPED_ARRAY_FUNCTIONS: Readonly<Record<string, BuiltinFunction>> = {
+  ArrayBuffer: (m, _self, { positional: [length] }, site) => {
+    const made = arrayOf(m, length, () => primitive(0, site), site);
+    if (made.kind !== 'reference') return made;
+    if (knownItems(m, made) === undefined) startEmpty(m, made.address, site);
+    m.memory.write(made.address, TYPE, primitive(BUFFER));
+    return made;
+  },
+  'array.set': (m, self, { positional: [source, offset] }, site) => {
+    if (self?.kind === 'reference') setFrom(m, self.address, source, offset ?? primitive(0, site), site);
+    return primitive(undefined);
+  },
+};
