@@ -32,7 +32,16 @@ const SOURCE_KINDS: readonly SourceKind[] = [
     kind: 'launch',
     description: "a launch command in quotes ('torchrun --nproc_per_node=8 train.py --lr 0.5')",
     takesInputs: true,
+    readsThroughFiles: true,
     match: ({ name }, head) => head.path === undefined && LAUNCHERS.test(name),
+    open: async () => (await import('./launch/reader.ts')).reader,
+  },
+  {
+    kind: 'launch',
+    description: 'a file that holds launch commands (.sh, .bash, .sbatch, .slurm, README.md)',
+    takesInputs: true,
+    readsThroughFiles: true,
+    match: (_, head) => isFile(head) && (hasExtension(head, COMMAND_EXTENSIONS) || (isBare(head) && isShell(head))),
     open: async () => (await import('./launch/reader.ts')).reader,
   },
   {
@@ -67,7 +76,9 @@ const SOURCE_KINDS: readonly SourceKind[] = [
   },
 ];
 
-const LAUNCHERS = /^\s*(?:\w+=\S*\s+)*(?:\S*\/)?(?:python[\d.]*|torchrun|accelerate|deepspeed|srun)\s/;
+const LAUNCHERS =
+  /^\s*(?:(?:\w+=\S*|cd \S+ *(?:&&|;)|nohup|time|env|exec|uv|poetry|run)\s+)*(?:\S*\/)?(?:python[\d.]*|torchrun|accelerate|deepspeed|srun|mpirun|mpiexec|horovodrun)\s/;
+const COMMAND_EXTENSIONS = ['.sh', '.bash', '.zsh', '.sbatch', '.slurm', '.md', '.markdown'];
 const SPEC_EXTENSIONS = ['.json', '.jsonc', '.yaml', '.yml'];
 const SCRIPT_EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
 const HEAD_BYTES = 4096;
@@ -76,6 +87,8 @@ const isFile = ({ path, isDirectory }: SourceHead): boolean => path !== undefine
 const hasExtension = ({ path = '' }: SourceHead, extensions: readonly string[]): boolean =>
   extensions.includes(extname(path).toLowerCase());
 const isBare = ({ path = '' }: SourceHead): boolean => extname(path) === '';
+const isShell = ({ bytes }: SourceHead): boolean =>
+  /^#!.*\b(?:ba|z|da|k)?sh\b/.test(new TextDecoder().decode(bytes.subarray(0, 100)));
 const looksLikeJson = ({ bytes }: SourceHead): boolean => /^\s*\{/.test(new TextDecoder().decode(bytes));
 
 /**

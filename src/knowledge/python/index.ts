@@ -1,16 +1,18 @@
 import type { Library } from '../../script/machine.ts';
 import { isFollowed } from '../../script/python/builtins.ts';
 import { mathConstant } from '../../script/python/math.ts';
-import { primitive, reference } from '../../script/value.ts';
+import { reference } from '../../script/value.ts';
 import { combineLibraries } from '../script.ts';
-import { argparseLibrary, type ParserInputs } from './argparse.ts';
+import { argparseLibrary } from './argparse.ts';
+import { textValue } from './argparse-options.ts';
+import type { GivenText, ParserInputs } from './given.ts';
 
 /** The standard library, and what of numpy works on numbers. */
 export function standardLibrary(inputs: ParserInputs = {}): Library {
   return combineLibraries([argparseLibrary(inputs), standard(inputs.environment ?? new Map())]);
 }
 
-function standard(environment: ReadonlyMap<string, string>): Library {
+function standard(environment: ReadonlyMap<string, GivenText>): Library {
   return {
     member(_m, name, _self, member, site) {
       const full = `${name}.${member}`;
@@ -29,7 +31,10 @@ function standard(environment: ReadonlyMap<string, string>): Library {
         case 'os.getenv': {
           const name = first?.kind === 'primitive' ? String(first.value) : undefined;
           const given = name === undefined ? undefined : environment.get(name);
-          if (given !== undefined) return primitive(given, call.site);
+          if (given !== undefined) return textValue(m, given);
+          const set = name === undefined ? undefined : m.given(name);
+          if (set !== undefined)
+            return set.kind === 'primitive' ? { ...set, value: String(set.value), float: false } : set;
           const fallback = second ?? call.arguments.keyword.get('default');
           // Launchers set these; what a person's shell holds is not known.
           return fallback?.kind === 'primitive' && name !== undefined && !/RANK|WORLD|SLURM|MASTER/.test(name)

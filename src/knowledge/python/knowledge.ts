@@ -1,7 +1,7 @@
 import { collectPytorch } from '../pytorch/collect.ts';
 import { PYTORCH } from '../pytorch/index.ts';
 import { combineLibraries, type ScriptKnowledge } from '../script.ts';
-import type { ParserInputs } from './argparse.ts';
+import type { ParserInputs } from './given.ts';
 import { standardLibrary } from './index.ts';
 
 /** What Python scripts use: the standard library, PyTorch and torchvision. One a run, since parsers are remembered. */

@@ -1,0 +1,29 @@
+/** An argument of a command, with its place. */
+export interface GivenText {
+  readonly text: string;
+  readonly site: number;
+  /** Why its text, or a part of it, is not known. */
+  readonly hole?: { readonly text: string; readonly input?: string };
+  /** It stands for any number of arguments, none included. */
+  readonly spread?: true;
+  /** The variable of the shell of which it is the default. */
+  readonly input?: string;
+  /** The site of what follows the first `from` characters. */
+  readonly tail?: (from: number) => number;
+}
+
+/** What decides the options of a script besides their defaults. */
+export interface ParserInputs {
+  /** Arguments of a launch command; undefined where the script is read by itself. */
+  readonly argv?: readonly GivenText[];
+  readonly environment?: ReadonlyMap<string, GivenText>;
+}
+
+/** The rest of an argument, behind `--name=`. */
+export function tailOf(given: GivenText, from: number): GivenText {
+  return {
+    ...given,
+    text: given.text.slice(from),
+    site: given.tail?.(from) ?? given.site,
+  };
+}
