@@ -9,8 +9,9 @@ import {
   runLint,
   sharedScope,
 } from './engine/index.ts';
+import { sift, suppressionsIn, unusedProblems } from './engine/suppressions.ts';
 import { isCanonicalGraph } from './graph/canonical.ts';
-import { answerCompare, answerLint } from './report/answer.ts';
+import { answerBesides, answerCompare, answerLint } from './report/answer.ts';
 import type {
   CompareReport,
   ExtractReport,
@@ -24,7 +25,7 @@ import type { Rule } from './rule.ts';
 import { type OpenOptions, openSource } from './sources/registry.ts';
 import { ResauditError, SourceError } from './spec/errors.ts';
 import { FACT_PATHS, pathEntry } from './spec/paths.ts';
-import type { Setup } from './spec/setup.ts';
+import type { Problem, Setup } from './spec/setup.ts';
 import { printable } from './spec/text.ts';
 import type { Scope } from './spec/vocabulary.ts';
 import { VERSION } from './version.ts';
@@ -133,26 +134,41 @@ export function compareSetups(
       { help: 'see what was read with: resaudit extract SOURCE' },
     );
   }
+  const lint = { a: runLint(a, rules, options), b: runLint(b, rules, options) };
+  const [inA, inB] = [suppressionsIn(setupA.texts, rules), suppressionsIn(textsOfOnly(setupB, setupA), rules)];
+  const all = [...inA.all, ...inB.all];
+  const sifted = sift(run.findings, all);
+  const siftedLint = { a: sift(lint.a.findings, all), b: sift(lint.b.findings, all) };
+  const used = [...sifted.used, ...siftedLint.a.used, ...siftedLint.b.used];
+  const suppressed = [...sifted.suppressed, ...siftedLint.a.suppressed, ...siftedLint.b.suppressed];
+  const sourceRules = rulesOfSources(rules);
+  const comments = (side: 'a' | 'b'): Problem[] => {
+    const own = side === 'a' ? inA : inB;
+    return [...own.problems, ...unusedProblems(own, used, { ...lint[side].verdicts, ...run.verdicts }, sourceRules)];
+  };
   return {
     schemaVersion: 1,
     kind: 'compare',
     tool: TOOL,
-    answer: answerCompare(run.findings, run.subjects),
+    answer: answerBesides(answerCompare(sifted.left, run.subjects), sifted.left.length, {
+      suppressed: sifted.suppressed.length,
+    }),
     a: summary(a),
     b: summary(b),
-    findings: run.findings,
+    findings: sifted.left,
     verdicts: run.verdicts,
     subjects: run.subjects,
-    lint: { a: runLint(a, rules, options).findings, b: runLint(b, rules, options).findings },
+    lint: { a: siftedLint.a.left, b: siftedLint.b.left },
     coverage: {
       facts: { a: countFacts(a), b: countFacts(b) },
       unknown: run.unknown,
       ...(run.scope === undefined ? {} : { scope: run.scope }),
     },
     problems: [
-      ...setupA.problems.map((problem) => ({ ...problem, side: 'a' as const })),
-      ...setupB.problems.map((problem) => ({ ...problem, side: 'b' as const })),
+      ...[...setupA.problems, ...comments('a')].map((problem) => ({ ...problem, side: 'a' as const })),
+      ...[...setupB.problems, ...comments('b')].map((problem) => ({ ...problem, side: 'b' as const })),
     ],
+    ...(suppressed.length === 0 ? {} : { suppressed }),
     ...(withFacts ? { facts: { a: factTable(a), b: factTable(b) } } : {}),
   };
 }
@@ -171,10 +187,31 @@ export function lintSetups(setups: readonly Setup[], rules: readonly Rule[], opt
         help: `see what was read with: resaudit extract ${printable(setup.name)}`,
       });
     }
-    return { ...summary(resolved), ...run, facts: countFacts(resolved), problems: setup.problems };
+    const comments = suppressionsIn(setup.texts, rules);
+    const { left, suppressed, used } = sift(run.findings, comments.all);
+    const unused = unusedProblems(comments, used, run.verdicts, rulesOfSources(rules));
+    return {
+      ...summary(resolved),
+      ...run,
+      findings: left,
+      facts: countFacts(resolved),
+      problems: [...setup.problems, ...comments.problems, ...unused],
+      ...(suppressed.length === 0 ? {} : { suppressed }),
+    };
   });
-  return { schemaVersion: 1, kind: 'lint', tool: TOOL, answer: answerLint(results), setups: results };
+  const left = results.reduce((sum, { findings }) => sum + findings.length, 0);
+  const suppressed = results.reduce((sum, result) => sum + (result.suppressed?.length ?? 0), 0);
+  const answer = answerBesides(answerLint(results), left, { suppressed });
+  return { schemaVersion: 1, kind: 'lint', tool: TOOL, answer, setups: results };
 }
+
+/** Rules that speak for what a source noticed: they need no verdict to be decided. */
+const rulesOfSources = (rules: readonly Rule[]): ReadonlySet<string> =>
+  new Set(rules.filter(({ source }) => source !== undefined).map(({ id }) => id));
+
+/** Texts that the other side has not read too, whose comments count for it. */
+const textsOfOnly = (setup: Setup, other: Setup): ReadonlyMap<string, string> =>
+  new Map([...setup.texts].filter(([file]) => !other.texts.has(file)));
 
 /**
  * The facts of one setup, as read, with defaults and derived facts.

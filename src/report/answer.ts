@@ -24,6 +24,21 @@ export function answerCompare(findings: readonly Finding[], subjects: readonly S
   return `${sentence([...sequence(named), ...rest])}${doubt}.`;
 }
 
+/** The same where something is kept from view: that must not read as if it were not there. */
+export function answerBesides(
+  answer: string,
+  left: number,
+  hidden: { accepted?: number; suppressed?: number },
+): string {
+  const { accepted = 0, suppressed = 0 } = hidden;
+  if (accepted + suppressed === 0) return answer;
+  const words = [
+    ...(accepted === 0 ? [] : [`${accepted} accepted finding${accepted === 1 ? ' is' : 's are'} not shown`]),
+    ...(suppressed === 0 ? [] : [`${suppressed} finding${suppressed === 1 ? ' is' : 's are'} taken out by comments`]),
+  ].join(', ');
+  return left === 0 ? `Nothing else was found; ${words}.` : `${answer.replace(/\.$/, '')}; ${words}.`;
+}
+
 /** The question of `lint` answered in one sentence. */
 export function answerLint(setups: Pick<LintReport['setups'][number], 'findings' | 'subjects'>[]): string {
   const all = setups.flatMap((setup) => setup.findings).filter(({ severity }) => severity !== 'note');

@@ -1,6 +1,6 @@
 import type { Effect, Severity } from '../rule.ts';
 import type { Alternative, FactStatus, FactValue, Reason, ReasonCode } from '../spec/fact.ts';
-import type { Origin } from '../spec/origin.ts';
+import type { Origin, TextOrigin } from '../spec/origin.ts';
 import type { Problem, SourceInfo } from '../spec/setup.ts';
 import type { Scope } from '../spec/vocabulary.ts';
 
@@ -65,6 +65,16 @@ export interface LintFinding extends FindingBase {
   readonly at: FindingSide;
 }
 
+/** A finding that a comment of the source takes out, with the comment's reason and place. */
+export interface Suppressed {
+  readonly id: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly reason: string;
+  readonly at: TextOrigin;
+}
+
 export interface SubjectVerdict {
   readonly id: string;
   readonly rule: string;
@@ -122,6 +132,8 @@ export interface CompareReport {
     readonly scope?: string;
   };
   readonly problems: readonly (Problem & { readonly side: 'a' | 'b' })[];
+  /** What comments take out; left out where they take nothing. */
+  readonly suppressed?: readonly Suppressed[];
   /** Every fact of both sides, for formats that draw or list them; left out where nobody asked. */
   readonly facts?: { readonly a: FactTable; readonly b: FactTable };
 }
@@ -137,6 +149,8 @@ export interface LintReport {
     readonly subjects: readonly SubjectVerdict[];
     readonly facts: FactCounts;
     readonly problems: readonly Problem[];
+    /** What comments take out; left out where they take nothing. */
+    readonly suppressed?: readonly Suppressed[];
   })[];
 }
 

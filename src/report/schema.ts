@@ -14,6 +14,7 @@ import {
   type LintFinding,
   type LintReport,
   type SubjectVerdict,
+  type Suppressed,
   VERDICTS,
 } from './report.ts';
 
@@ -206,6 +207,20 @@ const problemShape = {
 };
 const problem: z.ZodMiniType<Problem> = z.object(problemShape);
 
+const suppressed: z.ZodMiniType<readonly Suppressed[]> = noted(
+  z.array(
+    z.object({
+      id: z.string(),
+      rule: z.string(),
+      severity,
+      message: z.string(),
+      reason: z.string(),
+      at: textOrigin,
+    }),
+  ),
+  { description: 'Findings that comments take out; left out where they take nothing.' },
+);
+
 const factTable = noted(z.record(z.string(), z.object(factShape)), { description: 'Facts by path.' });
 
 const compareReport: z.ZodMiniType<CompareReport> = noted(
@@ -228,6 +243,7 @@ const compareReport: z.ZodMiniType<CompareReport> = noted(
       scope: z.exactOptional(z.string()),
     }),
     problems: z.array(z.object({ ...problemShape, side: z.enum(['a', 'b']) })),
+    suppressed: z.exactOptional(suppressed),
     facts: z.exactOptional(
       noted(z.object({ a: factTable, b: factTable }), {
         description: 'Every fact of both sides; only where it was asked for.',
@@ -251,6 +267,7 @@ const lintReport: z.ZodMiniType<LintReport> = noted(
         subjects: z.array(subject),
         facts,
         problems: z.array(problem),
+        suppressed: z.exactOptional(suppressed),
       }),
     ),
   }),
