@@ -5,7 +5,7 @@ import { writtenSlots } from './memory.ts';
 import { NOTHING, runRegion } from './regions.ts';
 import { makeScope } from './scopes.ts';
 import type { TraceNode } from './trace.ts';
-import { primitive, type Value } from './value.ts';
+import { type Address, type Assumption, primitive, type Value } from './value.ts';
 
 type Kind<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 
@@ -207,9 +207,30 @@ function scratch(frame: Frame): Frame {
   };
 }
 
-function dryRun(m: Machine, run: () => void): ReturnType<Machine['memory']['close']> {
+/** A frame whose exits are kept apart until it is known that the run holds. */
+function tentative(frame: Frame): Frame {
+  const yields: Frame['yields'] = frame.yields === undefined ? undefined : [...frame.yields];
+  if (yields !== undefined && frame.yields?.open === true) yields.open = true;
+  return {
+    ...frame,
+    regions: frame.regions.map((region): Region => ({ ...region, exits: [...region.exits] })),
+    ...(yields === undefined ? {} : { yields }),
+  };
+}
+
+/** Takes over the exits of a run that holds. */
+function settleExits(frame: Frame, from: Frame): void {
+  for (const [i, region] of frame.regions.entries())
+    region.exits.splice(0, region.exits.length, ...(from.regions[i]?.exits ?? []));
+  if (frame.yields !== undefined && from.yields !== undefined) {
+    frame.yields.splice(0, frame.yields.length, ...from.yields);
+    if (from.yields.open === true) frame.yields.open = true;
+  }
+}
+
+function dryRun(m: Machine, run: () => void, assumption?: Assumption): ReturnType<Machine['memory']['close']> {
   const outer = m.memory.current();
-  const layer = m.memory.open();
+  const layer = m.memory.open(assumption);
   try {
     run();
   } catch (error) {
@@ -246,32 +267,31 @@ function runOnce(
   };
   const before = m.memory.current();
   const state = m.memory.open();
-  const { nodes } = m.recorder.apart(() => {
-    const forgotten = new Set<string>();
-    for (let round = 0; round < ROUNDS; round++) {
-      const { result: written } = m.recorder.apart(() => dryRun(m, () => pass(scratch(frame))));
-      let found = false;
-      for (const [address, key] of writtenSlots([written])) {
-        // What the body itself creates is new in each pass.
-        if (address > outerSize || forgotten.has(`${address} ${key}`)) continue;
-        forgotten.add(`${address} ${key}`);
-        found = true;
-        m.memory.write(address, key, m.forgotten(address, key, statement.site));
-      }
-      if (!found) break;
-    }
+  const forgotten = new Set<string>();
+  const forget = (address: Address, key: string): void => {
+    forgotten.add(`${address} ${key}`);
+      m.memory.write(address, key, m.forgotten(address, key, statement.site));
+  };
+  let nodes: readonly TraceNode[] = [];
+  for (let round = 0; ; round++) {
+    const attempt = { frame: tentative(frame) };
     const condition = `pass ${statement.site} ${m.freshCondition()}`;
-    const layer = m.memory.open({ condition, holds: true });
-    try {
-      pass(frame);
-    } catch (error) {
-      if (!m.isThrow(error)) throw error;
+    const { result: layer, nodes: happened } = m.recorder.apart(() =>
+      dryRun(m, () => pass(attempt.frame), { condition, holds: true }),
+    );
+    // What the body itself creates is new in each pass.
+    const found = writtenSlots([layer]).filter(
+      ([address, key]) => address <= outerSize && !forgotten.has(`${address} ${key}`),
+    );
+    if (found.length === 0 || round >= ROUNDS) {
+      // After one pass or more, what holds is what the last of them wrote.
+      m.memory.adopt(layer);
+      settleExits(frame, attempt.frame);
+      nodes = happened;
+      break;
     }
-    while (m.memory.current() !== layer) m.memory.close();
-    m.memory.close();
-    // After one pass or more, what holds is what the last of them wrote.
-    m.memory.adopt(layer);
-  });
+    for (const [address, key] of found) forget(address, key);
+  }
   while (m.memory.current() !== state) m.memory.close();
   m.memory.close();
   if (m.memory.current() !== before) throw new RangeError('a loop left an arm open');
