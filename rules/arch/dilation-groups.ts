@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/rule.ts';
-import { differingStages, perStage, stageWords } from '../shared/network.ts';
+import { differingStages, onlyPlace, perStage, stageWords } from '../shared/network.ts';
 import { compareParts, part } from '../shared/parts.ts';
 
 export default defineRule({
@@ -17,6 +17,7 @@ export default defineRule({
   compare: {
     reads: [],
     optional: ['model.block.groups', 'model.block.dilation', 'model.stages'],
+    context: ['model.graph'],
     check(context) {
       const { a, b, different } = context;
       let decided = false;
@@ -31,7 +32,7 @@ export default defineRule({
             a: x,
             b: y,
             at: ['model.stages'],
-            data: { what: key, stages: stageWords(stages) },
+            data: { what: key, stages: onlyPlace(a, b, key) ?? stageWords(stages) },
           });
         }
       }

@@ -11,11 +11,13 @@ import { perStage } from '../shared/network.ts';
 
 type Kind = NetworkDifference['kind'];
 
+type Column = 'groups' | 'kernel' | 'dilation' | 'stride' | 'size';
+
 /** Facts of the whole network, or of one end of it, that tell a difference by themselves; `stages:x` is a column of the stages. */
 interface Told {
   readonly stem?: readonly RulePath[];
   readonly head?: readonly RulePath[];
-  readonly body?: readonly (RulePath | `stages:${'groups' | 'dilation' | 'stride' | 'size'}`)[];
+  readonly body?: readonly (RulePath | `stages:${Column}`)[];
 }
 
 const everywhere = (...paths: readonly RulePath[]): Told => ({ stem: paths, head: paths, body: paths });
@@ -29,7 +31,7 @@ const KINDS: Readonly<Record<Kind, readonly [words: string, severity: Severity, 
   gate: ['gate', 'warning', { body: ['model.block.squeezeExcitation'] }],
   'stride-placement': ['stride', 'warning', { body: ['model.block.stridePlacement'] }],
   stride: ['stride', 'error', { stem: ['model.stem.stride'], body: ['stages:stride', 'stages:size'] }],
-  kernel: ['kernel', 'error', { stem: ['model.stem.kernel'] }],
+  kernel: ['kernel', 'error', { stem: ['model.stem.kernel'], body: ['stages:kernel'] }],
   dilation: ['dilation', 'error', { body: ['model.block.dilation', 'stages:dilation'] }],
   groups: ['groups', 'error', { body: ['model.block.groups', 'stages:groups'] }],
   padding: ['padding', 'warning', { ...everywhere('model.padding'), body: ['model.padding', 'stages:size'] }],
@@ -45,7 +47,7 @@ const KINDS: Readonly<Record<Kind, readonly [words: string, severity: Severity, 
     'error',
     { stem: ['model.stem.kind'], head: ['model.head.hidden'], body: ['model.depths', 'model.block.kind'] },
   ],
-  norm: ['normalization', 'error', everywhere('model.norm.kind', 'model.norm.count')],
+  norm: ['normalization', 'error', everywhere('model.norm.kind')],
   'norm-kind': ['normalization', 'warning', everywhere('model.norm.kind')],
   'norm-epsilon': ['epsilon', 'info', everywhere('model.norm.epsilon')],
   'norm-momentum': ['momentum of normalization', 'warning', everywhere('model.norm.momentum')],
@@ -53,7 +55,7 @@ const KINDS: Readonly<Record<Kind, readonly [words: string, severity: Severity, 
   activation: [
     'activation',
     'warning',
-    { stem: ['model.stem.activation'], body: ['model.activation.count', 'model.block.activationOrder'] },
+    { stem: ['model.stem.activation'], head: ['model.head.hidden'], body: ['model.block.activationOrder'] },
   ],
   'activation-kind': ['activation', 'warning', everywhere('model.activation.kind')],
   'activation-slope': ['slope of the activation', 'warning', everywhere('model.activation.slope')],
@@ -75,7 +77,7 @@ const ORDER: readonly Severity[] = ['error', 'warning', 'info', 'note'];
 const TOLD = Object.values(KINDS).flatMap(([, , { stem = [], head = [], body = [] }]) => [...stem, ...head, ...body]);
 const CONTEXT: readonly RulePath[] = [...new Set(TOLD.map((path) => (isColumn(path) ? 'model.stages' : path)))];
 
-function isColumn(path: string): path is `stages:${'groups' | 'dilation' | 'stride' | 'size'}` {
+function isColumn(path: string): path is `stages:${Column}` {
   return path.startsWith('stages:');
 }
 
@@ -85,7 +87,7 @@ function isTold({ kind, section }: NetworkDifference, a: Side, b: Side): boolean
   const paths = section === 'stem' ? told.stem : section === 'head' ? told.head : told.body;
   return (paths ?? []).some((path) => {
     if (!isColumn(path)) return a.known(path) && b.known(path) && !sameValue(a.value(path), b.value(path));
-    const key = path.slice('stages:'.length) as 'groups' | 'dilation' | 'stride' | 'size';
+    const key = path.slice('stages:'.length) as Column;
     const [x, y] = [perStage(a, key), perStage(b, key)];
     return x !== undefined && y !== undefined && !sameValue(x, y);
   });

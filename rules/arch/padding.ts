@@ -16,7 +16,7 @@ export default defineRule({
   compare: {
     reads: [],
     optional: ['model.padding', 'model.stem.poolPadding'],
-    context: ['model.totalStride', ...PRETRAINED_PATHS],
+    context: ['model.totalStride', 'model.stem.poolKernel', ...PRETRAINED_PATHS],
     check(context) {
       const { a, b, equivalent } = context;
       const [paddingA, paddingB] = [a.value('model.padding'), b.value('model.padding')];
@@ -37,15 +37,22 @@ export default defineRule({
                 severity: 'warning',
                 wouldRaise: 'an error if trained weights are loaded (model.pretrained)',
               } as const);
+      const [kernelA, kernelB] = [a.value('model.stem.poolKernel'), b.value('model.stem.poolKernel')];
+      // Another kernel brings its own padding.
+      const sameKernel = kernelA === undefined || kernelB === undefined || kernelA === kernelB;
       return compareParts(context, [
         part('model.padding', 'differs', () => ranking),
-        part('model.stem.poolPadding', 'pool', () => ({
-          ...ranking,
-          effect: {
-            text: '0.22 points of ResNet-50 on ImageNet (feature maps of 55 against 56 pixels)',
-            source: 'https://github.com/keras-team/keras-applications/issues/8',
-          },
-        })),
+        ...(sameKernel
+          ? [
+              part('model.stem.poolPadding', 'pool', () => ({
+                ...ranking,
+                effect: {
+                  text: '0.22 points of ResNet-50 on ImageNet (feature maps of 55 against 56 pixels)',
+                  source: 'https://github.com/keras-team/keras-applications/issues/8',
+                },
+              })),
+            ]
+          : []),
       ]);
     },
   },

@@ -1,5 +1,5 @@
 import { defineRule, type RulePath, type Side } from '../../src/rule.ts';
-import { counted, depthsOf, differingStages, perStage, stageWords, total } from '../shared/network.ts';
+import { counted, depthsOf, differingStages, onlyPlace, perStage, stageWords, total } from '../shared/network.ts';
 
 /** Residual additions in each block, by kind of block; others vary. */
 const ADDITIONS: Readonly<Record<string, number>> = {
@@ -41,7 +41,7 @@ export default defineRule({
   compare: {
     reads: [],
     optional: ['model.block.residuals', 'model.stages'],
-    context: ['model.depths', 'model.block.kind'],
+    context: ['model.depths', 'model.block.kind', 'model.graph'],
     check({ a, b, same, unknown, notApplicable, different }) {
       const path = 'model.block.residuals';
       const [residualsA, residualsB] = [residualsOf(a), residualsOf(b)];
@@ -74,7 +74,11 @@ export default defineRule({
       const [stagesA, stagesB] = [perStage(a, 'residuals'), perStage(b, 'residuals')];
       if (stagesA !== undefined && stagesA.length === stagesB?.length && !depthsDiffer) {
         const stages = differingStages(stagesA, stagesB);
-        if (stages.length > 0) return different('stage', { ...details, data: { ...data, stage: stageWords(stages) } });
+        if (stages.length > 0)
+          return different('stage', {
+            ...details,
+            data: { ...data, stage: onlyPlace(a, b, 'residual') ?? stageWords(stages) },
+          });
       }
       return different('differs', { ...details, data });
     },

@@ -1,5 +1,5 @@
 import { defineRule, type Side } from '../../src/rule.ts';
-import { differingStages, stageWords, widthsOf } from '../shared/network.ts';
+import { depthsOf, differingStages, onlyPlace, perStage, stageWords, widthsOf } from '../shared/network.ts';
 import { compareParts, part } from '../shared/parts.ts';
 
 /** Whether both sides are known to have other classes to tell apart, by their datasets. */
@@ -8,6 +8,14 @@ function datasetsDiffer(a: Side, b: Side): boolean | undefined {
   if (classesA !== undefined && classesB !== undefined) return classesA !== classesB;
   const [dataA, dataB] = [a.value('data.dataset'), b.value('data.dataset')];
   return dataA === undefined || dataB === undefined ? undefined : dataA !== dataB;
+}
+
+/** From which stage on widths follow from depths: every block of a dense stage adds channels. */
+function followingFrom(a: Side, b: Side): number {
+  const dense = [a, b].every((side) => perStage(side, 'block')?.every((kind) => kind === 'dense'));
+  const [depthsA, depthsB] = [depthsOf(a), depthsOf(b)];
+  if (!dense || depthsA === undefined || depthsB === undefined) return Number.POSITIVE_INFINITY;
+  return differingStages(depthsA, depthsB)[0] ?? Number.POSITIVE_INFINITY;
 }
 
 export default defineRule({
@@ -26,15 +34,19 @@ export default defineRule({
   compare: {
     reads: [],
     optional: ['model.widths', 'model.stages', 'model.block.widthPerGroup', 'model.head.hidden', 'model.head.classes'],
-    context: ['data.dataset', 'data.classes'],
+    context: ['data.dataset', 'data.classes', 'model.depths', 'model.graph'],
     check(context) {
       const { a, b, different } = context;
       const [widthsA, widthsB] = [widthsOf(a), widthsOf(b)];
       // Another number of stages is told by arch/stage-depths.
       const stages =
-        widthsA !== undefined && widthsA.length === widthsB?.length ? differingStages(widthsA, widthsB) : [];
+        widthsA !== undefined && widthsA.length === widthsB?.length
+          ? differingStages(widthsA, widthsB).filter((stage) => stage < followingFrom(a, b))
+          : [];
       if (stages.length > 0) {
-        return different('stages', { severity: 'error', a: widthsA, b: widthsB, data: { stages: stageWords(stages) } });
+        const place = stages.length === 1 ? onlyPlace(a, b, 'width') : undefined;
+        const data = { stages: place ?? stageWords(stages) };
+        return different('stages', { severity: 'error', a: widthsA, b: widthsB, data });
       }
       const decided = widthsA !== undefined && widthsB !== undefined;
       return compareParts(

@@ -1,6 +1,7 @@
-import { networkDifferences, type RulePath, type Side, sameValue } from '../../src/rule.ts';
+import { type NetworkDifference, networkDifferences, type RulePath, type Side, sameValue } from '../../src/rule.ts';
 
 type StageKey =
+  | 'block'
   | 'depth'
   | 'width'
   | 'stride'
@@ -40,6 +41,13 @@ export function differingStages(a: readonly unknown[], b: readonly unknown[]): r
 export function stageWords(stages: readonly number[]): string {
   if (stages.length === 1) return `stage ${stages[0]}`;
   return `stages ${stages.slice(0, -1).join(', ')} and ${stages.at(-1)}`;
+}
+
+/** The one place where two graphs differ by something of a kind; undefined where there are more, or the graphs are unknown. */
+export function onlyPlace(a: Side, b: Side, kind: NetworkDifference['kind']): string | undefined {
+  const differences = networkDifferences(a.value('model.graph'), b.value('model.graph')) ?? [];
+  const [only, ...others] = differences.filter((difference) => difference.kind === kind);
+  return only === undefined || others.length > 0 || only.more > 0 ? undefined : only.place;
 }
 
 const NUMERALS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];

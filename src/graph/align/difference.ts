@@ -60,7 +60,7 @@ export function placeText(place: Place): string {
     place.section === 'block'
       ? `stage ${place.stage}, block ${place.block}`
       : place.section === 'transition'
-        ? `in front of stage ${place.stage}`
+        ? `the transition to stage ${place.stage}`
         : place.section === 'whole'
           ? 'the network'
           : `the ${place.section}`;

@@ -7,9 +7,19 @@ import { type Section, sectionsOf } from './sections.ts';
 import { alignSequences } from './sequence.ts';
 import { signatureOf } from './signature.ts';
 
-export { type Difference, placeText } from './difference.ts';
+export { type Difference, type Place, placeText } from './difference.ts';
+export { placeOf } from './nodes.ts';
+
+/** A part of both networks that was aligned as a whole. */
+export interface AlignedSection {
+  readonly a: Section;
+  readonly b: Section;
+  readonly matched: readonly (readonly [a: number, b: number])[];
+}
 
 export interface Alignment {
+  /** In order of the network. */
+  readonly sections: readonly AlignedSection[];
   /** Nodes that stand for each other. */
   readonly matched: readonly (readonly [a: number, b: number])[];
   readonly differences: readonly Difference[];
@@ -34,18 +44,19 @@ export function alignGraphs(a: CanonicalGraph, b: CanonicalGraph): Alignment {
   const keysA = listA.map((section) => sectionKey(a, section));
   const keysB = listB.map((section) => sectionKey(b, section));
   const pairs = alignSequences(keysA, keysB, (i, j) => sectionScore(a, b, listA[i], listB[j], keysA[i] === keysB[j]));
-  const matched: (readonly [number, number])[] = [];
+  const aligned: AlignedSection[] = [];
   const found: Found[] = [];
   for (const [i, j] of pairs) {
     const [x, y] = [listA[i], listB[j]];
     if (x === undefined || y === undefined) continue;
     const result = compareSections({ graph: a, section: x }, { graph: b, section: y }, { unfolded });
-    matched.push(...result.matched);
+    aligned.push({ a: x, b: y, matched: result.matched });
     found.push(...result.differences);
   }
   if (isStructure(structureA) && isStructure(structureB))
     found.unshift(...countDifferences(a, b, listA, listB, pairs, structureA, structureB));
-  return { matched, differences: consolidate(found), noise: noiseOf(a, b, folding) };
+  const matched = aligned.flatMap((section) => section.matched);
+  return { sections: aligned, matched, differences: consolidate(found), noise: noiseOf(a, b, folding) };
 }
 
 const noOrigin = () => ({ kind: 'graph', file: '' }) as const;

@@ -1,7 +1,7 @@
 import type { CanonicalGraph } from '../canonical.ts';
 import type { Flow } from './flow.ts';
 import { type Branch, type Content, contentOf, type Item, strideAlong } from './items.ts';
-import { isActivation, isNorm, isPointwise, type Layer } from './kinds.ts';
+import { isActivation, isNearlyDepthwise, isNorm, isPointwise, type Layer } from './kinds.ts';
 import type { ActivationOrder, Block, BlockKind, Shortcut } from './structure.ts';
 
 /** A piece of the trunk: a block, or a node that everything passes with what belongs to it, such as the gate that scales it. */
@@ -13,7 +13,7 @@ export type Part =
 
 export function partsOf(graph: CanonicalGraph, flow: Flow, items: readonly Item[]): Part[] {
   const parts = items.map((item) => partOf(graph, flow, item));
-  return pairTransformers(joinMerged(graph, attachNeighbors(graph, parts)));
+  return joinMerged(graph, attachNeighbors(graph, parts));
 }
 
 function partOf(graph: CanonicalGraph, flow: Flow, item: Item): Part {
@@ -128,7 +128,19 @@ export function kindOf(body: Content, order: ActivationOrder): BlockKind {
   const spatial = layers.filter((layer) => !isPointwise(layer)).length;
   if (layers.length > 0 && spatial === 0)
     return layers.every(({ kind }) => kind === 'linear') ? 'transformer' : 'residual';
+  const [first, second, third] = layers;
+  if (
+    layers.length === 2 &&
+    first !== undefined &&
+    isNearlyDepthwise(first) &&
+    second !== undefined &&
+    isPointwise(second)
+  )
+    return order === 'before-add' ? 'separable' : 'inverted-residual';
   const isBottleneck = layers.length === 3 && spatial === 1 && !isPointwise(layers[1] ?? (layers[0] as Layer));
+  // One that widens, looks at few channels together and narrows is an inverted residual whose groups were changed.
+  const widens = (first?.outputs ?? 0) > (first?.inputs ?? 0) && (third?.outputs ?? 0) < (third?.inputs ?? 0);
+  if (isBottleneck && (second?.groups ?? 1) > 1 && widens) return 'inverted-residual';
   if (isBottleneck) return order === 'pre-activation' ? 'pre-activation-bottleneck' : 'bottleneck';
   if (layers.length === 2 && spatial === 2) return order === 'pre-activation' ? 'pre-activation-basic' : 'basic';
   return 'residual';
@@ -265,38 +277,6 @@ function joinMerged(graph: CanonicalGraph, parts: readonly Part[]): Part[] {
         kind: block.kind === 'basic' ? 'pre-activation-basic' : 'pre-activation-bottleneck',
         activations: [before.node, ...block.activations],
         nodes: [before.node, ...block.nodes],
-      },
-    };
-  }
-  return out;
-}
-
-/** Attention and the dense layers after it are two sums and one block. */
-function pairTransformers(parts: readonly Part[]): Part[] {
-  const out: Part[] = [];
-  for (const part of parts) {
-    const before = out.at(-1);
-    const isMlp = part.kind === 'block' && part.block.kind === 'transformer' && part.block.attention.length === 0;
-    const opens =
-      before?.kind === 'block' &&
-      before.block.attention.length > 0 &&
-      before.block.residuals === 1 &&
-      before.block.kind === 'transformer';
-    if (!isMlp || !opens) {
-      out.push(part);
-      continue;
-    }
-    const [a, b] = [before.block, part.block];
-    out[out.length - 1] = {
-      kind: 'block',
-      block: {
-        ...a,
-        layers: [...a.layers, ...b.layers],
-        width: b.width ?? a.width,
-        residuals: a.residuals + b.residuals,
-        norms: [...a.norms, ...b.norms],
-        activations: [...a.activations, ...b.activations],
-        nodes: [...a.nodes, ...b.nodes],
       },
     };
   }

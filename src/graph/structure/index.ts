@@ -6,6 +6,7 @@ import { isActivation, isConv, isNorm, isWeighted, type Layer, layerOf, listAt }
 import { blocksInRuns } from './runs.ts';
 import { stagesOf } from './stages.ts';
 import type { Block, Head, NoStructure, Stem, Structure } from './structure.ts';
+import { pairTransformers } from './transformers.ts';
 
 export type { Layer } from './kinds.ts';
 export type { NoStructure, Structure } from './structure.ts';
@@ -38,7 +39,7 @@ function find(graph: CanonicalGraph): Structure | NoStructure {
   if (crossing !== undefined) {
     return { reason: 'its branches join across levels, so that it is no sequence of blocks' };
   }
-  const parts = blocksInRuns(graph, flow, partsOf(graph, flow, items));
+  const parts = blocksInRuns(graph, flow, pairTransformers(graph, flow, partsOf(graph, flow, items)));
   const hasBlocks = parts.some(({ kind }) => kind === 'block');
   return assemble(graph, hasBlocks ? parts : plainBlocks(graph, flow, parts), hasBlocks);
 }

@@ -109,6 +109,13 @@ export function isPointwise(layer: Layer): boolean {
   return layer.kind !== 'depthwise' && layer.kind !== 'transposed' && layer.kernel.every((size) => size === 1);
 }
 
+/** Whether a layer looks at each channel by itself, or at so few together that it stands in the place of one that does. */
+export function isNearlyDepthwise(layer: Layer): boolean {
+  if (layer.kind === 'depthwise') return true;
+  const { groups, inputs, outputs } = layer;
+  return !isPointwise(layer) && groups > 1 && inputs !== undefined && inputs === outputs && inputs <= groups * 4;
+}
+
 export function strideOf(layer: Layer): number {
   return layer.kind === 'transposed' ? 1 : Math.max(1, ...layer.strides);
 }

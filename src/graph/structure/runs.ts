@@ -2,8 +2,10 @@ import type { CanonicalGraph } from '../canonical.ts';
 import { kindOf, makeBlock, type Part } from './blocks.ts';
 import type { Flow } from './flow.ts';
 import { contentOf } from './items.ts';
-import { isActivation, isNorm, isPointwise, isWeighted, type Layer, layerOf } from './kinds.ts';
+import { isActivation, isNearlyDepthwise, isNorm, isPointwise, isWeighted, type Layer, layerOf } from './kinds.ts';
 import type { Block } from './structure.ts';
+
+const NOTHING = { op: '', inputs: [], outputs: [], attributes: {}, name: '' };
 
 type NodePart = Extract<Part, { kind: 'node' }>;
 
@@ -38,6 +40,8 @@ interface Group {
   readonly pool: boolean;
 }
 
+const FOLLOWERS: ReadonlySet<string> = new Set(['mul', 'scale', 'shift', 'transpose', 'reshape']);
+
 function groupsOf(graph: CanonicalGraph, run: readonly NodePart[]): Group[] {
   const groups: Group[] = [];
   for (const part of run) {
@@ -45,8 +49,7 @@ function groupsOf(graph: CanonicalGraph, run: readonly NodePart[]): Group[] {
     if (node === undefined) continue;
     const layer = layerOf(graph, part.node);
     const last = groups.at(-1);
-    const follows =
-      isNorm(node) || isActivation(node) || node.op === 'mul' || node.op === 'scale' || node.op === 'shift';
+    const follows = isNorm(node) || isActivation(node) || FOLLOWERS.has(node.op);
     if (layer === undefined && follows && last !== undefined && !last.pool) last.parts.push(part);
     else {
       const pool = ['max-pool', 'average-pool', 'global-pool'].includes(node.op);
@@ -57,12 +60,20 @@ function groupsOf(graph: CanonicalGraph, run: readonly NodePart[]): Group[] {
 }
 
 /** What a body looks like with widths, strides and the kernels of depthwise layers left open. */
-function signature(layers: readonly Layer[]): string {
-  return layers
-    .map((layer) =>
-      layer.kind === 'depthwise' ? 'd' : isPointwise(layer) ? 'p' : `c${layer.kernel.join('x')}g${layer.groups > 1}`,
-    )
-    .join(' ');
+const signature = (layers: readonly Layer[]): string => layers.map(letterOf).join(' ');
+
+function letterOf(layer: Layer): string {
+  if (layer.kind === 'depthwise') return 'd';
+  return isPointwise(layer) ? 'p' : `c${layer.kernel.join('x')}g${layer.groups > 1}`;
+}
+
+/** Where a template is depthwise, a layer of fewer groups that keeps the width is one that was changed. */
+function fitsTemplate(layers: readonly Layer[], template: string): boolean {
+  return template.split(' ').every((letter, i) => {
+    const layer = layers[i];
+    if (layer === undefined) return false;
+    return letterOf(layer) === letter || (letter === 'd' && layer.groups > 1 && layer.inputs === layer.outputs);
+  });
 }
 
 function templatesOf(parts: readonly Part[]): Map<string, Block> {
@@ -88,27 +99,34 @@ function parseRun(
   const out: Part[] = [];
   const firstPool = groups.findIndex(({ pool }) => pool);
   for (let i = 0; i < groups.length; ) {
-    const size = templateAt(groups, i, templates, isFirst, firstPool, all) || depthwisePair(graph, groups, i);
-    const taken = groups.slice(i, i + size);
+    const template = templateAt(groups, i, templates, isFirst, firstPool, all);
+    const size = template?.layers.length ?? depthwisePair(graph, groups, i);
+    const taken = groups.slice(i, i + size).flatMap(({ parts }) => parts);
     if (size === 0) {
       out.push(...(groups[i]?.parts ?? []));
       i++;
       continue;
     }
-    out.push({
-      kind: 'block',
-      block: plainBlock(
-        graph,
-        flow,
-        taken.flatMap(({ parts }) => parts),
-      ),
-    });
+    const end = template === undefined ? taken.length : endOf(graph, taken, template);
+    out.push({ kind: 'block', block: plainBlock(graph, flow, taken.slice(0, end)) }, ...taken.slice(end));
     i += size;
   }
   return out;
 }
 
-/** How many groups from here on repeat the body of a block; 0 where none do. */
+/** Where a block ends: a norm behind its last layer is another's where blocks of its kind have none there. */
+function endOf(graph: CanonicalGraph, parts: readonly NodePart[], template: Block): number {
+  const isNormAt = (node: number): boolean => isNorm(graph.nodes[node] ?? NOTHING);
+  const lastOf = (nodes: readonly number[]): number =>
+    Math.max(...nodes.filter((node) => layerOf(graph, node) !== undefined));
+  const last = template.layers.at(-1)?.node ?? 0;
+  if (template.norms.some((norm) => norm > last)) return parts.length;
+  const layer = lastOf(parts.map(({ node }) => node));
+  const end = parts.findIndex(({ node }) => node > layer && isNormAt(node));
+  return end < 0 ? parts.length : end;
+}
+
+/** The block whose body the groups from here on repeat. */
 function templateAt(
   groups: readonly Group[],
   start: number,
@@ -116,12 +134,12 @@ function templateAt(
   isFirst: boolean,
   firstPool: number,
   all: readonly Part[],
-): number {
-  for (const [template] of templates) {
+): Block | undefined {
+  for (const [template, block] of templates) {
     const size = template.split(' ').length;
     const layers = groups.slice(start, start + size).flatMap(({ layer }) => layer ?? []);
-    if (layers.length !== size || signature(layers) !== template) continue;
-    if (!isFirst || template.includes('d')) return size;
+    if (layers.length !== size || !fitsTemplate(layers, template)) continue;
+    if (!isFirst || template.includes('d')) return block;
     // In front of the first block: what stands behind the stem's pool, or behind its convolution at its full width.
     const width = all.find((part) => part.kind === 'block');
     const behindPool = firstPool >= 0 && start > firstPool;
@@ -130,16 +148,16 @@ function templateAt(
       width?.kind === 'block' &&
       layers[0]?.inputs === layers.at(-1)?.outputs &&
       layers[0]?.inputs === width.block.layers[0]?.inputs;
-    if (behindPool || (steady && fits)) return size;
+    if (behindPool || (steady && fits)) return block;
   }
-  return 0;
+  return undefined;
 }
 
 /** [pointwise expansion] depthwise pointwise: 3, 2, or 0 where there is no such thing here. */
 function depthwisePair(graph: CanonicalGraph, groups: readonly Group[], start: number): number {
   const [a, b, c] = groups.slice(start, start + 3).map(({ layer }) => layer);
   const isPair = (x: Layer | undefined, y: Layer | undefined): boolean =>
-    x?.kind === 'depthwise' && y !== undefined && isPointwise(y) && y.kind === 'conv';
+    x !== undefined && isNearlyDepthwise(x) && y !== undefined && isPointwise(y) && y.kind === 'conv';
   if (
     a !== undefined &&
     isPointwise(a) &&
@@ -152,11 +170,7 @@ function depthwisePair(graph: CanonicalGraph, groups: readonly Group[], start: n
 }
 
 function hasActivation(graph: CanonicalGraph, group: Group | undefined): boolean {
-  return (
-    group?.parts.some(({ node }) =>
-      isActivation(graph.nodes[node] ?? { op: '', inputs: [], outputs: [], attributes: {}, name: '' }),
-    ) === true
-  );
+  return group?.parts.some(({ node }) => isActivation(graph.nodes[node] ?? NOTHING)) === true;
 }
 
 function plainBlock(graph: CanonicalGraph, flow: Flow, parts: readonly NodePart[]): Block {

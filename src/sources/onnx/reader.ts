@@ -23,7 +23,7 @@ export const reader: SourceReader = {
 };
 
 /** The setup that a loaded model gives, of scope `model`. */
-export function setupOf(loaded: LoadedModel, name: string): Setup {
+export function setupOf(loaded: Pick<LoadedModel, 'graph' | 'access'>, name: string): Setup {
   const { graph } = loaded;
   if (graph.nodes.length === 0) {
     throw new SourceError(`${printable(name)} holds no layer that depends on an input`, {

@@ -3,7 +3,9 @@
     python export_torch.py OUTPUT [NAME...]
 
 Variants: `ts` (TorchScript exporter, inference, batch norm folded), `dynamo` (torch.export exporter, the same),
-`raw` (torch.export exporter without optimization, batch norm kept), `train` (TorchScript exporter, training mode).
+`raw` (torch.export exporter without optimization, batch norm kept), `train` (TorchScript exporter, training mode); of the
+networks that tests change, also `ts9`, `ts11`, `ts13` and `ts16` (TorchScript exporter, training mode, of that version of the
+operators) and `half` (weights and arithmetic in float16, training mode).
 Weights of more than 16 elements become references to an external file that is not kept, unless they are few and all equal;
 stack traces and doc strings are dropped, since they hold paths of the machine.
 """
@@ -13,6 +15,7 @@ import io
 import json
 import logging
 import pathlib
+import re
 import sys
 import warnings
 
@@ -23,6 +26,7 @@ from networks import NETWORKS
 from onnx import TensorProto, numpy_helper
 
 KEEP, KEEP_EQUAL = 16, 4096
+CHANGED = "resnet18 resnet50 mobilenet_v2 densenet121 efficientnet_b0 convnext_tiny vit_b_16".split()
 
 
 def strip(model):
@@ -75,13 +79,17 @@ def strip(model):
 def export(build, size, variant):
     torch.manual_seed(0)
     network = build()
-    x = torch.randn(2 if variant == "train" else 1, 3, size, size)
+    opset = re.fullmatch(r"ts(\d+)", variant)
+    trains = variant in ("train", "half") or opset is not None
+    x = torch.randn(2 if trains else 1, 3, size, size)
     buffer = io.BytesIO()
-    if variant in ("ts", "train"):
-        network.train(variant == "train")
-        mode = torch.onnx.TrainingMode.TRAINING if variant == "train" else torch.onnx.TrainingMode.EVAL
+    if variant == "half":
+        network, x = network.half(), x.half()
+    if trains or variant == "ts":
+        network.train(trains)
+        mode = torch.onnx.TrainingMode.TRAINING if trains else torch.onnx.TrainingMode.EVAL
         torch.onnx.export(
-            network, (x,), buffer, dynamo=False, opset_version=17, training=mode,
+            network, (x,), buffer, dynamo=False, opset_version=int(opset[1]) if opset else 17, training=mode,
             do_constant_folding=variant == "ts", input_names=["input"], output_names=["output"],
             dynamic_axes={"input": {0: "batch"}, "output": {0: "batch"}},
         )
@@ -100,7 +108,7 @@ def main():
     index = json.loads(index_path.read_text()) if index_path.exists() else {}
     for name in names:
         build, size = NETWORKS[name]
-        for variant in variants:
+        for variant in variants + (["ts9", "ts11", "ts13", "ts16", "half"] if name in CHANGED else []):
             path = output / f"{name}.{variant}.onnx.gz"
             if path.exists():
                 continue
