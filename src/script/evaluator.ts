@@ -371,6 +371,8 @@ function memberOf(m: Machine, object: Plain, name: string, site: Site): Value {
 }
 
 function setMemberOf(m: Machine, object: Plain, name: string, value: Value, site: Site): void {
+  // A function that a library object holds, such as `image.onload`, is a callback like one that it was handed.
+  if (isLibrary(m, object)) m.escape(value, site);
   if (object.kind === 'reference' && m.memory.object(object.address).kind === 'call') {
     m.memory.write(object.address, name, value);
     m.library.write?.(m, object.address, name, value, site);

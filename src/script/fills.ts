@@ -1,7 +1,7 @@
 import type { Site } from './ir.ts';
 import type { CallDetail, Machine } from './machine.ts';
 import { ITEMS } from './memory.ts';
-import { type Address, type Items, items, MISSING, primitive, reference, type Value } from './value.ts';
+import { type Address, type Items, items, MISSING, primitive, type Reference, reference, type Value } from './value.ts';
 
 /**
  * Slot of a list whose elements are not known one by one: what was written into it, as pairs of an index and a value. It only
@@ -10,7 +10,7 @@ import { type Address, type Items, items, MISSING, primitive, reference, type Va
 export const FILLED = '#filled';
 
 /** Most pairs that are kept for one list. */
-const MAX_PAIRS = 256;
+const MAX_PAIRS = 1024;
 
 /** Detail of the object that stands for one element of a list that is not known one by one. */
 export interface ElementDetail extends CallDetail {
@@ -153,10 +153,27 @@ export function copyFill(m: Machine, from: Fill, to: Address, site: Site): void 
 export function filledElement(m: Machine, address: Address, index: Value, site: Site): Value | undefined {
   const held = fillOf(m, address);
   if (held === undefined || held.pairs.length === 0 || held.open) return undefined;
+  const inner = onlyList(m, held);
+  if (inner !== undefined) return weaken(m, inner);
   const isOfLibraries = held.pairs.every(
     ({ value }) => value.kind === 'reference' && m.memory.object(value.address).kind === 'call',
   );
   return isOfLibraries ? elementOfFill(m, held, index, site) : undefined;
+}
+
+/** The one array that was written into a list, in each pass of a loop anew. */
+function onlyList(m: Machine, { pairs }: Fill): Reference | undefined {
+  const [first] = pairs;
+  if (first?.value.kind !== 'reference' || m.memory.object(first.value.address).kind !== 'array') return undefined;
+  const { address } = first.value;
+  return pairs.every(({ value }) => value.kind === 'reference' && value.address === address) ? first.value : undefined;
+}
+
+/** An object that stands for several of its kind: what is written into one of them may or may not be in another. */
+function weaken(m: Machine, list: Reference): Value {
+  startFill(m, list.address);
+  m.memory.write(list.address, ITEMS, items([], list.provenance, true));
+  return list;
 }
 
 /** An object that stands for one element of what a list holds now, whatever is written into it later. */

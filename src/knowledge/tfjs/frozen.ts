@@ -1,3 +1,4 @@
+import { type Fill, fillOf } from '../../script/fills.ts';
 import { knownItems } from '../../script/lists.ts';
 import type { CallDetail, Machine } from '../../script/machine.ts';
 import { OPEN } from '../../script/memory.ts';
@@ -10,6 +11,8 @@ export interface Frozen {
   readonly items?: readonly Frozen[];
   /** Entries of an object. */
   readonly entries?: ReadonlyMap<string, Frozen>;
+  /** What was written into a list whose elements are not known one by one. */
+  readonly fill?: Fill;
   /** Parts of it are not known. */
   readonly open: boolean;
 }
@@ -21,7 +24,10 @@ export function freeze(m: Machine, value: Value, depth = 0): Frozen {
   const { kind } = m.memory.object(value.address);
   if (kind === 'array' || kind === 'list' || kind === 'tuple') {
     const items = knownItems(m, value);
-    if (items === undefined) return { value, open: true };
+    if (items === undefined) {
+      const fill = fillOf(m, value.address);
+      return { value, open: true, ...(fill === undefined ? {} : { fill }) };
+    }
     return { value, items: items.map((item) => freeze(m, item, depth + 1)), open: false };
   }
   if (kind !== 'object' && kind !== 'dict') return { value, open: false };

@@ -1,3 +1,4 @@
+import { IMAGES } from '../images/sources.ts';
 import { JAVASCRIPT_INPUTS } from '../javascript/inputs.ts';
 import { combineLibraries, type ScriptKnowledge } from '../script.ts';
 import { TF_LIBRARY } from './calls.ts';
@@ -5,6 +6,6 @@ import { collectTfjs } from './collect.ts';
 
 /** TensorFlow.js, and the libraries that scripts of it take their options with. */
 export const TFJS: ScriptKnowledge = {
-  library: combineLibraries([JAVASCRIPT_INPUTS, TF_LIBRARY]),
+  library: combineLibraries([JAVASCRIPT_INPUTS, TF_LIBRARY, IMAGES]),
   collect: collectTfjs,
 };

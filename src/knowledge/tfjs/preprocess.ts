@@ -2,28 +2,33 @@ import type { FactMaker } from '../../script/collect.ts';
 import type { Machine } from '../../script/machine.ts';
 import { type Provenance, reference, type Value } from '../../script/value.ts';
 import { type Fact, unknown } from '../../spec/fact.ts';
-import type { TextOrigin } from '../../spec/origin.ts';
 import type { Phase } from '../../spec/vocabulary.ts';
+import { type Normalized, normalizationFacts } from '../images/facts.ts';
+import { type PixelArray, pixelArray } from '../images/pixels.ts';
 import { callOf, type Frozen, isNothing, numberOf, type TfCall, textOf } from './frozen.ts';
 import { defaultFact } from './optimizers.ts';
 
 /** Functions that give pixels from 0 to 255, RGB, height × width × channels. */
 const PIXELS = /^tf\.(?:browser\.fromPixels(?:Async)?|fromPixels|node\.decode(?:Image|Jpeg|Png|Bmp))$/;
+/** Functions that make a tensor of an array of numbers. */
+const FROM_ARRAY = /^tf\.tensor(?:[1-6]d)?$/;
 /** Operators that change neither pixels nor where they are. */
-const SAME = new Set(['toFloat', 'expandDims', 'squeeze', 'clone']);
+const SAME = new Set(['toFloat', 'clone', 'squeeze']);
 const ARITHMETIC = new Set(['div', 'mul', 'sub', 'add']);
 /** Operators that change where pixels are, not what they hold. */
-const MOVES = new Set(['slice', 'reverse2d', 'resizeBilinear', 'resizeNearestNeighbor', 'flipLeftRight', 'slice3d']);
+const MOVES = new Set(['slice', 'reverse2d', 'flipLeftRight', 'slice3d', 'slice4d', 'gather', 'pad', 'pad2d', 'pad3d']);
+const RESIZES = new Set(['resizeBilinear', 'resizeNearestNeighbor', 'cropAndResize']);
+/** Operators that give the same numbers another shape. */
+const SHAPES = new Set(['reshape', 'as4D', 'as3D', 'as2D', 'as1D', 'flatten', 'batchFlatten']);
 const CONSTANTS = /^tf\.(?:scalar|tensor|tensor1d)$/;
 const MAX_OPERATORS = 64;
 
-/** What happens to pixels on their way to a network: value × scale + shift by channel, and the resizes. */
+/** What happens to pixels on their way to a network. */
 interface Chain {
-  readonly scale: readonly number[];
-  readonly shift: readonly number[];
-  readonly at: Provenance;
-  readonly contributors: readonly Provenance[];
+  readonly normalized: Normalized;
+  readonly layout?: 'nhwc' | 'nchw';
   readonly pixels: TfCall;
+  readonly array?: PixelArray;
   readonly resizes: readonly TfCall[];
   /** Something else moves pixels: no claim of geometry. */
   readonly moved: boolean;
@@ -37,6 +42,11 @@ function chainOf(m: Machine, tensor: Frozen): Chain | undefined {
     const call = callOf(m, value);
     if (call === undefined) return undefined;
     if (PIXELS.test(call.name)) return replay(m, call, steps.reverse());
+    if (FROM_ARRAY.test(call.name)) {
+      const [values] = call.given;
+      const array = values === undefined ? undefined : pixelArray(m, values.value, values.fill);
+      return array === undefined ? undefined : replay(m, call, steps.reverse(), array);
+    }
     steps.push(call);
     value = inputOf(call);
   }
@@ -58,26 +68,52 @@ const inputOf = (call: TfCall): Value | undefined =>
 /** Arguments behind the tensor. */
 const argumentsOf = (call: TfCall): readonly Frozen[] => (isMethod(call) ? call.given : call.given.slice(1));
 
-function replay(m: Machine, pixels: TfCall, steps: readonly TfCall[]): Chain | undefined {
-  let scale: readonly number[] = [1];
-  let shift: readonly number[] = [0];
-  let last = pixels;
+function replay(m: Machine, pixels: TfCall, steps: readonly TfCall[], array?: PixelArray): Chain | undefined {
+  const start = array === undefined ? pixelsOf(pixels) : arrayStart(pixels, array);
+  if (start === undefined) return undefined;
+  let { scale, shift, channels, rank, last } = start;
+  /** Axis of the channels, from the end; undefined where it is not known any more. */
+  let axis: number | undefined = start.layout === 'nchw' ? -3 : -1;
+  let { layout } = start;
   let moved = false;
-  const contributors: Provenance[] = [];
+  const contributors: Provenance[] = [...(array?.contributors ?? [])];
   const resizes: TfCall[] = [];
   for (const call of steps) {
     const operator = operatorOf(call.name);
-    if (operator === 'expandDims' && ![undefined, 0].includes(numberOf(argumentsOf(call)[0]))) return undefined;
-    if (SAME.has(operator)) continue;
-    if (operator === 'cast' || operator === 'asType') {
-      if (textOf(argumentsOf(call)[0]) !== 'float32') return undefined;
-    } else if (MOVES.has(operator)) {
-      if (operator === 'resizeBilinear' || operator === 'resizeNearestNeighbor') resizes.push(call);
-      else moved = true;
-    } else if (ARITHMETIC.has(operator)) {
-      const [operand] = argumentsOf(call);
+    const [operand] = argumentsOf(call);
+    if (operator === 'expandDims') {
+      if (![undefined, 0].includes(numberOf(operand))) axis = undefined;
+      if (rank !== undefined) rank++;
+    } else if (operator === 'squeeze') {
+      rank = undefined;
+    } else if (operator === 'cast' || operator === 'asType') {
+      if (textOf(operand) !== 'float32') return undefined;
+    } else if (operator === 'reverse') {
+      const at = numberOf(operand);
+      const isChannels =
+        axis !== undefined && at !== undefined && (at === axis || (rank !== undefined && at === rank + axis));
+      if (!isChannels && (at === undefined || rank === undefined)) return undefined;
+      if (!isChannels) moved = true;
+      else if (channels === undefined) return undefined;
+      else [scale, shift, channels] = [turned(scale), turned(shift), turned(channels)];
+    } else if (operator === 'transpose') {
+      const order = operand?.items?.map(numberOf).join();
+      const isFirst = axis === -1 && (order === '2,0,1' || order === '0,3,1,2');
+      const isLast = axis === -3 && (order === '1,2,0' || order === '0,2,3,1');
+      if (isFirst) [axis, layout] = [-3, 'nchw'];
+      else if (isLast) [axis, layout] = [-1, 'nhwc'];
+      else return undefined;
+    } else if (SHAPES.has(operator)) {
+      axis = undefined;
+      rank = undefined;
+      layout = undefined;
+    } else if (SAME.has(operator)) {
+      // Nothing that a fact would tell.
+    } else if (RESIZES.has(operator)) resizes.push(call);
+    else if (MOVES.has(operator)) moved = true;
+    else if (ARITHMETIC.has(operator)) {
       const constant = operand === undefined ? undefined : constantOf(m, operand, contributors);
-      if (constant === undefined) return undefined;
+      if (constant === undefined || (constant.length > 1 && axis !== -1)) return undefined;
       const by = (list: readonly number[], change: (one: number, other: number) => number): number[] =>
         Array.from({ length: Math.max(list.length, constant.length) }, (_, i) =>
           change(list[list.length === 1 ? 0 : i] ?? Number.NaN, constant[constant.length === 1 ? 0 : i] ?? Number.NaN),
@@ -85,12 +121,74 @@ function replay(m: Machine, pixels: TfCall, steps: readonly TfCall[]): Chain | u
       if (operator === 'div') [scale, shift] = [by(scale, (x, y) => x / y), by(shift, (x, y) => x / y)];
       else if (operator === 'mul') [scale, shift] = [by(scale, (x, y) => x * y), by(shift, (x, y) => x * y)];
       else shift = by(shift, operator === 'add' ? (x, y) => x + y : (x, y) => x - y);
-      last = call;
+      last = call.site;
     } else return undefined;
   }
   const numbers = [...scale, ...shift];
   if (numbers.some((one) => !Number.isFinite(one)) || scale.includes(0)) return undefined;
-  return { scale, shift, at: last.site, contributors, pixels, resizes, moved };
+  return {
+    normalized: { scale, shift, channels, at: last, contributors },
+    ...(layout === undefined ? {} : { layout }),
+    pixels,
+    ...(array === undefined ? {} : { array }),
+    resizes,
+    moved,
+  };
+}
+
+const turned = <T>(list: readonly T[]): readonly T[] => [...list].reverse();
+
+interface Start {
+  readonly scale: readonly number[];
+  readonly shift: readonly number[];
+  readonly channels: readonly (number | undefined)[] | undefined;
+  readonly rank: number | undefined;
+  readonly layout: 'nhwc' | 'nchw' | undefined;
+  readonly last: Provenance;
+}
+
+/** What decodes gives red, green, blue unless it is asked for another number of channels. */
+function pixelsOf(pixels: TfCall): Start {
+  const wanted = pixels.given[1];
+  const isColor = isNothing(wanted) || numberOf(wanted) === 3;
+  const channels = isColor ? [0, 1, 2] : undefined;
+  return { scale: [1], shift: [0], channels, rank: 3, layout: isColor ? 'nhwc' : undefined, last: pixels.site };
+}
+
+/** An array in the shape that it is given: where its channels are must be where the shape has them. */
+function arrayStart(pixels: TfCall, { planes, arrangement, at }: PixelArray): Start | undefined {
+  const scale = planes.map((plane) => plane.scale);
+  const shift = planes.map((plane) => plane.shift);
+  const [first] = planes;
+  const isUniform = planes.every((plane) => plane.scale === first?.scale && plane.shift === first.shift);
+  const shape = pixels.given[1]?.items;
+  const sides = shape?.map(numberOf);
+  const count = planes.length;
+  const layout = sides !== undefined && sides.length >= 3 ? layoutOf(sides, count, arrangement) : undefined;
+  const channels = planes.map(({ channel }) => channel);
+  if (layout === undefined) {
+    if (!isUniform || first === undefined) return undefined;
+    return { scale: [first.scale], shift: [first.shift], channels: undefined, rank: sides?.length, layout, last: at };
+  }
+  return {
+    scale: isUniform ? scale.slice(0, 1) : scale,
+    shift: isUniform ? shift.slice(0, 1) : shift,
+    channels: count >= 3 ? channels : undefined,
+    rank: sides?.length,
+    layout,
+    last: at,
+  };
+}
+
+/** Layout of an image tensor, where its shape has as many channels as the array, in the place where the array has them. */
+export function layoutOf(
+  sides: readonly (number | undefined)[],
+  count: number,
+  arrangement: PixelArray['arrangement'],
+): 'nhwc' | 'nchw' | undefined {
+  if (count === 1) return undefined;
+  if (arrangement === 'planar') return sides.at(-3) === count ? 'nchw' : undefined;
+  return sides.at(-1) === count ? 'nhwc' : undefined;
 }
 
 /** A number, or one a channel: written, or as a tensor of constants. */
@@ -107,44 +205,17 @@ function constantOf(m: Machine, operand: Frozen, contributors: Provenance[]): re
   return numbers.map((one) => one ?? 0);
 }
 
-const round = (value: number): number => Number(value.toPrecision(12));
-
 /** Facts of what a phase does to its images before the network takes them. */
 export function preprocessFacts(m: Machine, make: FactMaker, tensor: Frozen, phase: Phase): Map<string, Fact> {
-  const facts = new Map<string, Fact>();
   const chain = chainOf(m, tensor);
-  const base = `preprocess.${phase}`;
-  if (chain === undefined) return facts;
-  const { scale, shift, contributors } = chain;
-  const via = [...new Set(contributors)].slice(0, 6).map((provenance) => make.origin(provenance));
-  const origin: TextOrigin = { ...make.place(chain.at), ...(via.length === 0 ? {} : { via }) };
-  const state = (path: string, value: Extract<Fact, { value: unknown }>['value']): void => {
-    facts.set(`${base}.${path}`, { status: 'stated', value, origin });
-  };
-  const isRaw = scale.every((one) => one === 1);
-  const isNone = isRaw && shift.every((one) => one === 0);
-  const channels = Math.max(scale.length, shift.length);
-  const each = (of: (a: number, b: number) => number): number | number[] => {
-    const list = Array.from({ length: channels }, (_, i) =>
-      round(of(scale[scale.length === 1 ? 0 : i] ?? 1, shift[shift.length === 1 ? 0 : i] ?? 0)),
-    );
-    const [first = 0] = list;
-    return list.every((one) => one === first) ? first : list;
-  };
-  state('normalization.kind', isNone ? 'none' : 'affine');
-  if (!isNone) {
-    state('normalization.scale', isRaw ? 1 : 1 / 255);
-    state('normalization.mean', isRaw ? each((_, b) => 0 - b) : each((a, b) => 0 - b / (255 * a)));
-    state('normalization.std', isRaw ? 1 : each((a) => 1 / (255 * a)));
-  }
-  // What gives pixels gives them as red, green, blue; an operator that turns them round is not followed.
-  const wanted = chain.pixels.given[1];
-  if (isNothing(wanted) || numberOf(wanted) === 3)
-    facts.set(
-      `${base}.normalization.channelOrder`,
-      defaultFact('rgb', chain.pixels.name, make.place(chain.pixels.site)),
-    );
-  resizeFacts(make, chain, base, facts);
+  if (chain === undefined) return new Map();
+  const facts = normalizationFacts(make, phase, chain.normalized);
+  const order = `preprocess.${phase}.normalization.channelOrder`;
+  const stated = facts.get(order);
+  // What decodes gives red, green, blue without being asked.
+  if (chain.array === undefined && stated !== undefined && 'value' in stated && stated.value === 'rgb')
+    facts.set(order, defaultFact('rgb', chain.pixels.name, make.place(chain.pixels.site)));
+  resizeFacts(make, chain, `preprocess.${phase}`, facts);
   return facts;
 }
 
@@ -156,6 +227,7 @@ function resizeFacts(make: FactMaker, chain: Chain, base: string, facts: Map<str
   const state = (path: string, value: string): void => {
     facts.set(`${base}.resize.${path}`, { status: 'stated', value, origin });
   };
+  if (operatorOf(resize.name) === 'cropAndResize') return;
   state('interpolation', operatorOf(resize.name) === 'resizeBilinear' ? 'bilinear' : 'nearest');
   state('library', 'tfjs');
   const sides = size?.items?.map(numberOf);

@@ -1,7 +1,7 @@
 import { copyInto, keyOf, keyValue, makeList, openUp } from '../expressions.ts';
 import type { Site } from '../ir.ts';
 import { isOpen } from '../lists.ts';
-import type { Machine } from '../machine.ts';
+import type { Closure, Machine } from '../machine.ts';
 import { OPEN } from '../memory.ts';
 import { resolveImport } from '../modules.ts';
 import { NOWHERE, primitive, reference, type Value } from '../value.ts';
@@ -96,6 +96,7 @@ const newPromise: BuiltinFunction = (m, _self, { positional: [executor] }, site)
   if (executor === undefined) return UNDEFINED;
   const box = m.memory.create('object', site);
   const resolve: Value = { kind: 'builtin', name: 'promise.resolve', self: reference(box, NOWHERE), provenance: site };
+  const before = m.escaped.length;
   m.call(
     executor,
     {
@@ -105,8 +106,22 @@ const newPromise: BuiltinFunction = (m, _self, { positional: [executor] }, site)
     },
     site,
   );
+  // It is awaited, so something resolves it: the functions that its executor left with libraries.
+  for (const { value, site: at } of m.escaped.slice(before)) {
+    if (m.memory.read(box, 'value') !== undefined) break;
+    const given = parametersOf(m, value).map((name) => m.unknown('input', `parameter ${name}`, at));
+    m.call(value, { positional: given, keyword: new Map(), open: false }, at);
+  }
   return m.memory.read(box, 'value') ?? m.unknown('call', 'what a promise resolves to', site);
 };
+
+function parametersOf(m: Machine, fn: Value): readonly string[] {
+  const object = fn.kind === 'reference' ? m.memory.object(fn.address) : undefined;
+  if (object?.kind !== 'function') return [];
+  return (object.detail as Closure).definition.parameters
+    .filter((parameter) => parameter.kind === 'positional' && parameter.default === undefined)
+    .map(({ name }) => name ?? 'of a callback');
+}
 
 const mapMethod =
   (run: (m: Machine, self: number, args: readonly Value[], site: Site) => Value): BuiltinFunction =>
