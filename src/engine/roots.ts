@@ -1,5 +1,6 @@
 import { SEVERITIES, sameValue } from '../rule.ts';
 import { isKnown } from '../spec/fact.ts';
+import { template } from '../spec/paths.ts';
 import { basePaths, equalize, type Resolved, resolve } from './resolve.ts';
 import { type CompareResult, compareOne, sameFact, type Task } from './run.ts';
 import { concretePath } from './view.ts';
@@ -65,9 +66,17 @@ export function findRoots(a: Resolved, b: Resolved, differences: readonly Compar
     const parts = order.filter(
       (i) => i !== j && causes[i] && isStrictSubset(differing[i], differing[j]) && !follows(i, j),
     );
-    if (parts.length < 2) continue;
-    const union = new Set(parts.flatMap((i) => [...(differing[i] ?? [])]));
-    if (vanishesWith(union, j)) roots[j] = worst(parts, differences);
+    if (parts.length < 2 || !vanishesWith(unionOf(parts), j)) continue;
+    // What it vanishes without is no part of why.
+    let needed = parts;
+    for (const i of parts.toReversed()) {
+      const fewer = needed.filter((part) => part !== i);
+      if (fewer.length > 0 && vanishesWith(unionOf(fewer), j)) needed = fewer;
+    }
+    roots[j] = worst(needed, differences, (i) => readAt(differences[j], differing[i]));
+  }
+  function unionOf(parts: readonly number[]): Set<string> {
+    return new Set(parts.flatMap((i) => [...(differing[i] ?? [])]));
   }
   return roots.map((root) => {
     let at = root;
@@ -135,9 +144,18 @@ function vanishing(
   const answers = new Map<number, boolean>();
   const answer = (task: CompareResult): boolean => {
     likeA ??= resolve(equalize(b, a, paths));
-    if (isDifferent(compareOne(a, likeA, task))) return false;
+    if (!isGone(compareOne(a, likeA, task))) return false;
     likeB ??= resolve(equalize(a, b, paths));
-    return !isDifferent(compareOne(likeB, b, task));
+    return isGone(compareOne(likeB, b, task));
+  };
+  /**
+   * What can no longer be told is gone only for want of a fact that one side had no use for: two schedules of one kind lack
+   * each other's parameters. Otherwise a derivation broke, such as the steps of an epoch, and that says nothing.
+   */
+  const isGone = ({ outcome, missing }: CompareResult): boolean => {
+    if (outcome.verdict !== 'unknown') return outcome.verdict !== 'different';
+    const wanted = [...missing.a, ...missing.b];
+    return wanted.length > 0 && wanted.every((path) => isKnown(a.facts.get(path)) !== isKnown(b.facts.get(path)));
   };
   return (j) => {
     const task = differences[j];
@@ -146,8 +164,6 @@ function vanishing(
     return known;
   };
 }
-
-const isDifferent = ({ outcome }: CompareResult): boolean => outcome.verdict === 'different';
 
 function isStrictSubset(part: ReadonlySet<string> | undefined, whole: ReadonlySet<string> | undefined): boolean {
   if (part === undefined || whole === undefined || part.size === 0 || part.size >= whole.size) return false;
@@ -160,10 +176,21 @@ function split(paths: ReadonlySet<string> = new Set(), other: ReadonlySet<string
   return [own, new Set([...paths].filter((path) => other.has(path)))] as const;
 }
 
-function worst(indices: readonly number[], differences: readonly CompareResult[]): number | undefined {
+/** Where a rule's list of what it reads first names one of these facts: what matters most stands first. */
+function readAt(result: CompareResult | undefined, paths: ReadonlySet<string> = new Set()): number {
+  const read = [...(result?.rule.compare?.reads ?? []), ...(result?.rule.compare?.optional ?? [])];
+  const at = read.findIndex((path) => [...paths].some((fact) => template(fact) === path));
+  return at < 0 ? read.length : at;
+}
+
+function worst(
+  indices: readonly number[],
+  differences: readonly CompareResult[],
+  place: (i: number) => number,
+): number | undefined {
   const severity = (i: number): number => {
     const outcome = differences[i]?.outcome;
     return outcome?.verdict === 'different' ? SEVERITIES.indexOf(outcome.details.severity) : SEVERITIES.length;
   };
-  return [...indices].sort((x, y) => severity(x) - severity(y) || x - y)[0];
+  return [...indices].sort((x, y) => severity(x) - severity(y) || place(x) - place(y) || x - y)[0];
 }

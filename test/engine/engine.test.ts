@@ -119,6 +119,85 @@ describe('roots and consequences', () => {
     expect(findings[0]?.consequences.map(({ rule }) => rule)).toEqual(['test/both']);
   });
 
+  it('leaves out of a joint explanation what the difference vanishes without, however severe it is', () => {
+    const a = side({ 'train.seed': 1, 'optimizer.momentum': 0.9, 'optimizer.lr': 0.1 });
+    const b = side({ 'train.seed': 2, 'optimizer.momentum': 0.8, 'optimizer.lr': 0.2 });
+    const joint = reading(
+      'test/joint',
+      ['train.seed', 'optimizer.momentum', 'optimizer.lr'],
+      ['train.seed', 'optimizer.momentum'],
+    );
+    const rules = [
+      value('train.seed', 'info'),
+      value('optimizer.momentum', 'info'),
+      value('optimizer.lr', 'error'),
+      joint,
+    ];
+    const { findings } = runCompare(a, b, rules);
+    const nested = Object.fromEntries(
+      findings.map(({ rule, consequences }) => [rule, consequences.map((c) => c.rule)]),
+    );
+    expect(nested).toEqual({
+      'test/optimizer-lr': [],
+      // Both are as severe, and the rule reads this one first.
+      'test/train-seed': ['test/joint'],
+      'test/optimizer-momentum': [],
+    });
+  });
+
+  it('does not nest what can no longer be told because a derivation broke', () => {
+    // Each batch divides its own epoch and not the other's, and nothing says what becomes of the rest.
+    const run = (trainSize: number, batchSize: number, seed: number) =>
+      side({
+        'data.trainSize': trainSize,
+        'data.batchSize': batchSize,
+        'data.devices': 1,
+        'data.accumulation': 1,
+        'train.seed': seed,
+      });
+    const course = reading('test/course', ['data.stepsPerEpoch', 'train.seed'], ['train.seed']);
+    const batch = reading('test/batch', ['data.batchSize'], ['data.batchSize']);
+    const { findings } = runCompare(run(1000, 250, 1), run(1200, 300, 2), [batch, course]);
+    expect(findings.map(({ rule, consequences }) => [rule, consequences.length])).toEqual([
+      ['test/batch', 0],
+      ['test/course', 0],
+    ]);
+  });
+
+  it('nests what one side lacks a parameter for once the name is equal', () => {
+    const kind: Rule = {
+      ...both,
+      id: 'test/kind',
+      compare: {
+        reads: ['schedule.kind'],
+        check: ({ a, b, same, different }) =>
+          a.value('schedule.kind') === b.value('schedule.kind')
+            ? same()
+            : different('differs', { severity: 'info', a: 1, b: 2 }),
+      },
+    };
+    const course: Rule = {
+      ...both,
+      id: 'test/course',
+      compare: {
+        reads: ['schedule.kind'],
+        optional: ['schedule.period', 'schedule.stepSize'],
+        check({ a, b, same, unknown, different }) {
+          const kinds = [a.value('schedule.kind'), b.value('schedule.kind')];
+          if (kinds[0] !== kinds[1]) return different('differs', { severity: 'error', a: kinds[0], b: kinds[1] });
+          const path = kinds[0] === 'cosine' ? 'schedule.period' : 'schedule.stepSize';
+          return a.known(path) && b.known(path) ? same() : unknown('no such parameter', path);
+        },
+      },
+    };
+    const a = side({ 'schedule.kind': 'cosine', 'schedule.period': 90 });
+    const b = side({ 'schedule.kind': 'step', 'schedule.stepSize': 30 });
+    const { findings } = runCompare(a, b, [kind, course]);
+    expect(findings.map(({ rule, consequences }) => [rule, consequences.map((c) => c.rule)])).toEqual([
+      ['test/kind', ['test/course']],
+    ]);
+  });
+
   it('prefers the rule that looks at fewer facts among those that rest on the same difference', () => {
     const a = side({ 'train.seed': 1, 'optimizer.momentum': 0.9 });
     const b = side({ 'train.seed': 2, 'optimizer.momentum': 0.9 });

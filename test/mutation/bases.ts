@@ -192,7 +192,8 @@ const folder = resolve(import.meta.dirname, '../../fixtures/mutation');
 function pathsOf({ facts }: Setup): FactPath[] {
   return FACT_PATHS.filter((path) => {
     const fact = facts.get(path);
-    if (fact === undefined || pathEntry(path)?.computed) return false;
+    // What a recipe leaves open has no value to change.
+    if (fact === undefined || fact.status === 'unknown' || pathEntry(path)?.computed) return false;
     return fact.status !== 'absent' || pathEntry(path)?.none !== undefined;
   });
 }
