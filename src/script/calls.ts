@@ -4,6 +4,7 @@ import type { FunctionDefinition, Site } from './ir.ts';
 import { type Arguments, type CallDetail, type Closure, Exhausted, type Frame, type Machine } from './machine.ts';
 import { runRegion } from './regions.ts';
 import { lookupName, makeScope } from './scopes.ts';
+import { NOT_FOLLOWED } from './trace.ts';
 import type { Choice, Plain, Value } from './value.ts';
 
 export interface CallOptions {
@@ -86,6 +87,15 @@ function unknownCall(m: Machine, callee: Plain, args: Arguments, site: Site): Va
       positional: args.positional,
       keyword: args.keyword,
       result: known.result,
+      site,
+    });
+  } else if (m.semantics.language === 'python') {
+    // Whoever asks for the order of calls must see that something happened here that nobody could follow.
+    m.recorder.add({
+      kind: 'event',
+      name: `${NOT_FOLLOWED}${method === undefined ? '' : `#${method}`}`,
+      positional: args.positional,
+      keyword: args.keyword,
       site,
     });
   }

@@ -1,11 +1,13 @@
 import { testOf } from './branch.ts';
+import { FILLED, settle } from './fills.ts';
 import type { Expression, Statement } from './ir.ts';
 import { type Completion, DEAD, type Frame, type Machine, NORMAL, type Region } from './machine.ts';
 import { writtenSlots } from './memory.ts';
+import { type Changed, recurrences } from './recurrences.ts';
 import { NOTHING, runRegion } from './regions.ts';
 import { makeScope } from './scopes.ts';
-import type { TraceNode } from './trace.ts';
-import { type Address, type Assumption, primitive, type Value } from './value.ts';
+import { isSeen, type TraceNode } from './trace.ts';
+import { type Address, type Assumption, lastIdentity, primitive, type Value } from './value.ts';
 
 type Kind<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 
@@ -194,7 +196,7 @@ function unroll(
 /** Whether one pass does something that a library sees; found out on a copy. */
 function hasEffects(m: Machine, statement: Kind<'for'>, frame: Frame, body: (frame: Frame) => Completion): boolean {
   const { nodes } = m.recorder.apart(() => dryRun(m, () => runPass(m, statement, scratch(frame), body)));
-  return nodes.length > 0;
+  return isSeen(nodes);
 }
 
 /** Exits of a dry run lead nowhere. */
@@ -267,10 +269,17 @@ function runOnce(
   };
   const before = m.memory.current();
   const state = m.memory.open();
+  const filled = new Set<Address>();
+  const since = lastIdentity();
   const forgotten = new Set<string>();
+  const changed: Changed[] = [];
+  let isRefined = false;
   const forget = (address: Address, key: string): void => {
     forgotten.add(`${address} ${key}`);
-      m.memory.write(address, key, m.forgotten(address, key, statement.site));
+    if (key === FILLED) filled.add(address);
+    const start = m.forgotten(address, key, statement.site);
+    if (start.kind === 'unknown') changed.push({ address, key, start, before: m.memory.read(address, key) });
+    m.memory.write(address, key, start);
   };
   let nodes: readonly TraceNode[] = [];
   for (let round = 0; ; round++) {
@@ -283,6 +292,12 @@ function runOnce(
     const found = writtenSlots([layer]).filter(
       ([address, key]) => address <= outerSize && !forgotten.has(`${address} ${key}`),
     );
+    if (found.length === 0 && !isRefined) {
+      isRefined = true;
+      const known = recurrences(m, changed, layer.writes, statement.site);
+      for (const [{ address, key }, value] of known) m.memory.write(address, key, value);
+      if (known.size > 0) continue;
+    }
     if (found.length === 0 || round >= ROUNDS) {
       // After one pass or more, what holds is what the last of them wrote.
       m.memory.adopt(layer);
@@ -296,6 +311,7 @@ function runOnce(
   m.memory.close();
   if (m.memory.current() !== before) throw new RangeError('a loop left an arm open');
   m.memory.join(`loop ${statement.site} ${m.freshCondition()}`, state, undefined);
+  for (const address of filled) settle(m, address, since);
   const replayed =
     replay === undefined
       ? undefined

@@ -1,6 +1,9 @@
 import type { Site } from './ir.ts';
 import type { Address, Value } from './value.ts';
 
+/** Name of the call of something that is not known; with `#` and the method's name where it is a method. */
+export const NOT_FOLLOWED = 'unknown';
+
 /** A call of a library, or a write to one of its objects, in the order in which it happens. */
 export interface TraceEvent {
   readonly kind: 'event';
@@ -47,6 +50,13 @@ export interface TraceCall {
 }
 
 export type TraceNode = TraceEvent | TraceLoop | TraceBranch | TraceCall;
+
+/** Whether anything happens that a library is known to see. */
+export const isSeen = (nodes: readonly TraceNode[]): boolean =>
+  nodes.some((node) => {
+    if (node.kind === 'event') return node.name !== NOT_FOLLOWED && !node.name.startsWith(`${NOT_FOLLOWED}#`);
+    return node.kind === 'branch' ? isSeen(node.consequent) || isSeen(node.else) : isSeen(node.body);
+  });
 
 /** Collects nodes; parts of the trace are collected apart and put in place when they are complete. */
 export class Recorder {

@@ -192,6 +192,19 @@ export function pythonSemantics(options: { readonly main: string; readonly runsM
     },
 
     setMember(m, object, name, value, site) {
+      if (object.kind === 'library' && object.self !== undefined) {
+        // A slot of what a library object holds, such as `subset.dataset.transform`.
+        const member = object.name.slice(object.name.lastIndexOf('#') + 1);
+        m.recorder.add({
+          kind: 'event',
+          name: 'write',
+          self: object.self,
+          positional: [value],
+          keyword: new Map(),
+          slot: `${member}.${name}`,
+          site,
+        });
+      }
       if (object.kind !== 'reference') return;
       const { kind, detail } = m.memory.object(object.address);
       if (kind === 'instance') {
