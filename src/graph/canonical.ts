@@ -62,11 +62,12 @@ export function canonicalize(graph: ModelGraph): CanonicalGraph {
 
 function parametersOf(graph: ModelGraph): number | undefined {
   const counted = new Set<number>();
+  const statistics = runningStatistics(graph);
   let total = 0;
   for (const node of graph.nodes) {
-    for (const [place, input] of node.inputs.entries()) {
+    for (const input of node.inputs) {
       const tensor = graph.tensors[input];
-      if (tensor?.role !== 'parameter' || (node.op === 'batch-norm' && place > 2)) continue;
+      if (tensor?.role !== 'parameter' || statistics.has(input)) continue;
       if (counted.has(input)) return undefined;
       counted.add(input);
       const size = sizeOf(tensor.shape);
@@ -75,6 +76,19 @@ function parametersOf(graph: ModelGraph): number | undefined {
     }
   }
   return total;
+}
+
+/** What batch norms read as running statistics, as it is or converted to another type. */
+function runningStatistics(graph: ModelGraph): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const { op, inputs } of graph.nodes)
+    if (op === 'batch-norm') for (const input of inputs.slice(3)) found.add(input);
+  for (const { op, inputs, outputs } of graph.nodes.toReversed()) {
+    const [input, output] = [inputs[0], outputs[0]];
+    if (op !== 'cast' && op !== 'identity') continue;
+    if (input !== undefined && output !== undefined && found.has(output)) found.add(input);
+  }
+  return found;
 }
 
 function note(draft: Draft): Omit<CanonicalNotes, 'removed' | 'parameters'> {

@@ -54,7 +54,7 @@ function parameterFacts(context: FactContext, facts: FactCollector): void {
     for (const input of node.inputs) {
       const base = baseOf(graph, input);
       const tensor = graph.tensors[base];
-      if (tensor?.role !== 'parameter' || counted.has(base)) continue;
+      if (graph.tensors[input]?.role !== 'parameter' || tensor === undefined || counted.has(base)) continue;
       counted.add(base);
       const size = sizeOf(tensor.shape);
       if (size === undefined) {

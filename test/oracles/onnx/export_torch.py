@@ -4,7 +4,7 @@
 
 Variants: `ts` (TorchScript exporter, inference, batch norm folded), `dynamo` (torch.export exporter, the same),
 `raw` (torch.export exporter without optimization, batch norm kept), `train` (TorchScript exporter, training mode); of the
-networks that tests change, also `ts9`, `ts11`, `ts13` and `ts16` (TorchScript exporter, training mode, of that version of the
+networks that tests change, also `ts9`, `ts11` and `ts16` (TorchScript exporter, training mode, of that version of the
 operators) and `half` (weights and arithmetic in float16, training mode).
 Weights of more than 16 elements become references to an external file that is not kept, unless they are few and all equal;
 stack traces and doc strings are dropped, since they hold paths of the machine.
@@ -108,7 +108,7 @@ def main():
     index = json.loads(index_path.read_text()) if index_path.exists() else {}
     for name in names:
         build, size = NETWORKS[name]
-        for variant in variants + (["ts9", "ts11", "ts13", "ts16", "half"] if name in CHANGED else []):
+        for variant in variants + (["ts9", "ts11", "ts16", "half"] if name in CHANGED else []):
             path = output / f"{name}.{variant}.onnx.gz"
             if path.exists():
                 continue
