@@ -105,7 +105,7 @@ function unknownCall(m: Machine, callee: Plain, args: Arguments, site: Site): Va
     'was handed to a call whose target is not known',
     site,
   );
-  return unknownFrom(m, [callee], 'a call whose target is not known', site);
+  return known?.result ?? unknownFrom(m, [callee], 'a call whose target is not known', site);
 }
 
 /** Runs a function of the script. */

@@ -112,6 +112,7 @@ export function spoil(m: Machine, address: Address, site: Site): void {
 
 /** A list's account at the start of a pass of a loop that goes on filling it: also what earlier passes wrote. */
 export function growing(m: Machine, address: Address, site: Site): Value {
+  startFill(m, address);
   const held = heldFill(m, address);
   const earlier = m.unknown('loop', 'what an earlier pass wrote', site);
   if (held === undefined || earlier.kind !== 'unknown') return items([], site, true);

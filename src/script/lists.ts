@@ -119,12 +119,18 @@ export function elementAt(
 /** The number of elements, where it is known on every way. */
 export function lengthOf(m: Machine, address: Address, site: Site): Value {
   const held = heldItems(m, address);
-  if (held === undefined) return m.unknown('data', 'the length of a list that is not known', site);
+  if (held === undefined) return aNumber(m.unknown('data', 'the length of a list that is not known', site));
   return mapChoice(held, (plain) =>
     plain.kind === 'items' && !plain.open
       ? primitive(plain.items.length, m.graph.combine(site, []), false)
-      : m.unknown('data', 'the length of a list that is not known whole', site),
+      : aNumber(m.unknown('data', 'the length of a list that is not known whole', site)),
   );
 }
+
+/** An unknown that is a number for certain. */
+const aNumber = (value: Value): Value =>
+  value.kind === 'unknown'
+    ? { ...value, terms: [{ coefficient: 1, factors: { [`?${value.identity}`]: 1 } }] }
+    : value;
 
 export const isOpen = (m: Machine, address: Address): boolean => m.memory.read(address, OPEN) !== undefined;

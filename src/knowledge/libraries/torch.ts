@@ -36,21 +36,32 @@ export const TORCH_SCHEDULES: readonly Construct[] = [
   ]),
 ];
 
-/** A distributed sampler shuffles in place of the loader. */
-const NO_SAMPLER: Condition = { unstated: ['data.sampler', 'data.setEpoch'] };
+/** The setup says something of its loader, so that what it does not say of it was left out. */
+const LOADS: Condition = {
+  not: { unstated: ['data.batchSize', 'data.dropLast', 'data.shuffle', 'data.sampler', 'data.shuffleBuffer'] },
+};
 
-/** https://docs.pytorch.org/docs/stable/data.html */
+/** A sampler shuffles in place of the loader, and processes that share a set need one. */
+const NO_SAMPLER: Condition = { unstated: ['data.sampler', 'data.setEpoch'] };
+const ONE_PROCESS: Condition = {
+  anyOf: [{ path: 'data.devices', is: [1] }, { unstated: ['data.devices'] }],
+};
+
+/**
+ * https://docs.pytorch.org/docs/stable/data.html. Its batch of 1 is left out: a setup that does not say its batch has one all
+ * the same.
+ */
 export const TORCH_LOADER: readonly Construct[] = [
   {
     library: TORCH,
     callable: 'torch.utils.data.DataLoader',
-    when: [],
-    rows: [row('data.batchSize', 1, 'batch_size'), row('data.dropLast', false, 'drop_last')],
+    when: [LOADS],
+    rows: [row('data.dropLast', false, 'drop_last')],
   },
   {
     library: TORCH,
     callable: 'torch.utils.data.DataLoader',
-    when: [NO_SAMPLER],
+    when: [LOADS, NO_SAMPLER, ONE_PROCESS],
     rows: [row('data.shuffle', false, 'shuffle')],
   },
 ];

@@ -1,10 +1,14 @@
 import { collectPytorch } from '../pytorch/collect.ts';
 import { PYTORCH } from '../pytorch/index.ts';
+import { collectProcedure } from '../pytorch/procedure.ts';
 import { combineLibraries, type ScriptKnowledge } from '../script.ts';
 import type { ParserInputs } from './given.ts';
 import { standardLibrary } from './index.ts';
 
 /** What Python scripts use: the standard library, PyTorch and torchvision. One a run, since parsers are remembered. */
 export function pythonKnowledge(inputs: ParserInputs = {}): ScriptKnowledge {
-  return { library: combineLibraries([PYTORCH, standardLibrary(inputs)]), collect: collectPytorch };
+  return {
+    library: combineLibraries([PYTORCH, standardLibrary(inputs)]),
+    collect: (context) => [...collectPytorch(context), ...collectProcedure(context)],
+  };
 }

@@ -16,6 +16,7 @@ export const TF_LIBRARY: Library = {
   resolve: resolveName,
   call(m, call) {
     if (!call.name.startsWith('tf.')) return undefined;
+    if (call.name === 'tf.util.sizeFromShape') return sizeOf(m, call);
     if (runsAndReturns(call.name)) return runFunction(m, call) ?? remember(m, call, call.name);
     const name = kindOf(call.name);
     const gave =
@@ -45,6 +46,15 @@ export const TF_LIBRARY: Library = {
     return { name: call.name, result: remember(m, call, call.name) };
   },
 };
+
+/** The product of the sides of a shape. */
+function sizeOf(m: Machine, { arguments: { positional }, site }: LibraryCall): Value {
+  const sides = positional[0] === undefined ? undefined : knownItems(m, positional[0]);
+  return (
+    sides?.reduce((product, side) => m.binary('mul', product, side, site)) ??
+    m.unknown('data', 'the size of a shape that is not known', site)
+  );
+}
 
 const runsAndReturns = (name: string): boolean => name === 'tf.tidy' || name === 'tf.keep' || name === 'tf.profile';
 

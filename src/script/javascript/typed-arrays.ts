@@ -40,13 +40,18 @@ function typedOf(m: Machine, only: Value | undefined, count: number, site: Site)
   }
   const made = only?.kind === 'primitive' ? arrayOf(m, only, () => primitive(0, site), site) : openArray(m, site);
   // A length that is not known, or an object that is not: only an array by length begins with nothing but zeros.
-  if (made.kind === 'reference' && knownItems(m, made) === undefined && (only?.kind === 'primitive' || isLength(only)))
+  if (made.kind === 'reference' && knownItems(m, made) === undefined && isLength(only))
     startEmpty(m, made.address, site);
   return made;
 }
 
 /** What is computed with numbers is a length. */
-const isLength = (value: Value | undefined): boolean => value?.kind === 'unknown' && value.terms !== undefined;
+const isLength = (value: Value | undefined): boolean =>
+  value?.kind === 'choice'
+    ? value.options.every((option) => isLength(option.value))
+    : value?.kind === 'unknown'
+      ? value.terms !== undefined
+      : value?.kind === 'primitive' && typeof value.value === 'number';
 
 /** Type of a typed array. */
 const TYPE = '#type';
