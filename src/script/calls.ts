@@ -2,6 +2,7 @@ import { branchExpression, type Test } from './branch.ts';
 import { callLibrary, either, makeList, unknownFrom } from './expressions.ts';
 import type { FunctionDefinition, Site } from './ir.ts';
 import { type Arguments, type CallDetail, type Closure, Exhausted, type Frame, type Machine } from './machine.ts';
+import { isLikeAll, isRepeated, runLevels } from './recursion.ts';
 import { runRegion } from './regions.ts';
 import { lookupName, makeScope } from './scopes.ts';
 import { NOT_FOLLOWED } from './trace.ts';
@@ -116,6 +117,23 @@ export function callFunction(
   site: Site,
   options: CallOptions = {},
 ): Value {
+  const { definition } = closure;
+  const all = m.recursions.get(definition);
+  const isCut = all !== undefined && isLikeAll(m, args, all);
+  if (isCut) return m.unknown('loop', 'what a recursion gives', site);
+  if (all !== undefined) {
+    skipBody(m, closure, args, options.self, site);
+    return m.unknown('loop', 'what a recursion gives', site);
+  }
+  if (isRepeated(m, definition)) {
+    const isFollowed = runLevels(m, definition, args, site, () => enterFunction(m, closure, args, site, options));
+    if (!isFollowed) skipBody(m, closure, args, options.self, site);
+    return m.unknown('loop', 'what a recursion gives', site);
+  }
+  return enterFunction(m, closure, args, site, options);
+}
+
+function enterFunction(m: Machine, closure: Closure, args: Arguments, site: Site, options: CallOptions): Value {
   const { definition } = closure;
   if (!m.enter()) {
     skipBody(m, closure, args, options.self, site);

@@ -93,6 +93,8 @@ export function startEvaluation({ semantics, library, loader, budget: given, inp
     tries: 0,
     unrolled: 0,
     active: [],
+    unfollowed: [],
+    recursions: new Map(),
     step() {
       steps++;
       if (steps > budget.steps) throw new Exhausted(`more than ${budget.steps} steps of evaluation`);

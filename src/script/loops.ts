@@ -230,7 +230,8 @@ function settleExits(frame: Frame, from: Frame): void {
   }
 }
 
-function dryRun(m: Machine, run: () => void, assumption?: Assumption): ReturnType<Machine['memory']['close']> {
+/** Runs something on a layer that is dropped, and gives it back. */
+export function dryRun(m: Machine, run: () => void, assumption?: Assumption): ReturnType<Machine['memory']['close']> {
   const outer = m.memory.current();
   const layer = m.memory.open(assumption);
   try {
@@ -282,6 +283,7 @@ function runOnce(
     m.memory.write(address, key, start);
   };
   let nodes: readonly TraceNode[] = [];
+  m.unfollowed.push(m.active.length);
   for (let round = 0; ; round++) {
     const attempt = { frame: tentative(frame) };
     const condition = `pass ${statement.site} ${m.freshCondition()}`;
@@ -307,6 +309,7 @@ function runOnce(
     }
     for (const [address, key] of found) forget(address, key);
   }
+  m.unfollowed.pop();
   while (m.memory.current() !== state) m.memory.close();
   m.memory.close();
   if (m.memory.current() !== before) throw new RangeError('a loop left an arm open');

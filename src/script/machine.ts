@@ -172,6 +172,8 @@ export interface ScopeDetail {
 }
 
 export interface ModuleLoader {
+  /** A file of the project that a script reads to run it, lowered; undefined where there is none that can be read. */
+  file?(path: string): Module | undefined;
   /** The module that an import names, lowered; a library where it is none of the project; undefined where it is known to be missing. */
   load(
     from: string,
@@ -226,6 +228,10 @@ export interface Machine {
   tries: number;
   /** Functions whose bodies are being run, the innermost last. */
   readonly active: FunctionDefinition[];
+  /** Of each loop whose passes are run once for all: how many functions were being run where it began. */
+  readonly unfollowed: number[];
+  /** Functions that call themselves in such a loop, with the arguments of the call that stands for all of them. */
+  readonly recursions: Map<FunctionDefinition, Arguments>;
   /** Passes of loops that were run one by one so far. */
   unrolled: number;
   /** `object[index]` of a library object. */

@@ -1,7 +1,9 @@
-import type { Library } from '../../script/machine.ts';
+import { makeList } from '../../script/expressions.ts';
+import type { Site } from '../../script/ir.ts';
+import type { Library, Machine } from '../../script/machine.ts';
 import { isFollowed } from '../../script/python/builtins.ts';
 import { mathConstant } from '../../script/python/math.ts';
-import { reference } from '../../script/value.ts';
+import { type Primitive, primitive, reference, type Value } from '../../script/value.ts';
 import { combineLibraries } from '../script.ts';
 import { argparseLibrary } from './argparse.ts';
 import { textValue } from './argparse-options.ts';
@@ -9,12 +11,14 @@ import type { GivenText, ParserInputs } from './given.ts';
 
 /** The standard library, and what of numpy works on numbers. */
 export function standardLibrary(inputs: ParserInputs = {}): Library {
-  return combineLibraries([argparseLibrary(inputs), standard(inputs.environment ?? new Map())]);
+  return combineLibraries([argparseLibrary(inputs), standard(inputs)]);
 }
 
-function standard(environment: ReadonlyMap<string, GivenText>): Library {
+function standard({ argv = [], environment = new Map() }: ParserInputs): Library {
   return {
-    member(_m, name, _self, member, site) {
+    member(m, name, _self, member, site) {
+      // A script that is read by itself is started without arguments.
+      if (name === 'sys' && member === 'argv') return argumentList(m, argv, site);
       const full = `${name}.${member}`;
       const constant = mathConstant(full, site);
       if (constant !== undefined) return constant;
@@ -25,6 +29,8 @@ function standard(environment: ReadonlyMap<string, GivenText>): Library {
     call(m, call) {
       const [first, second] = call.arguments.positional;
       switch (call.name) {
+        case 'ast.literal_eval':
+          return first?.kind === 'primitive' ? literalOf(first) : undefined;
         case 'collections.OrderedDict':
           return m.call({ kind: 'builtin', name: 'dict', provenance: call.site }, call.arguments, call.site);
         case 'os.environ.get':
@@ -52,4 +58,29 @@ function standard(environment: ReadonlyMap<string, GivenText>): Library {
       }
     },
   };
+}
+
+function argumentList(m: Machine, argv: readonly GivenText[], site: Site): Value {
+  const texts = argv.map((given) => textValue(m, given));
+  return makeList(
+    m,
+    'list',
+    [primitive('', site), ...texts],
+    site,
+    argv.some(({ spread }) => spread === true),
+  );
+}
+
+/** The value of a literal of Python that is no collection. */
+function literalOf(text: Primitive): Value | undefined {
+  if (typeof text.value !== 'string') return undefined;
+  const written = text.value.trim();
+  const words: Readonly<Record<string, boolean | null>> = { True: true, False: false, None: null };
+  const word = Object.hasOwn(words, written) ? words[written] : undefined;
+  if (word !== undefined) return { ...text, value: word, float: false };
+  if (/^[+-]?\d+$/.test(written)) return { ...text, value: Number(written), float: false };
+  if (/^[+-]?(?:\d+\.\d*|\.\d+|\d+(?=e))(?:e[+-]?\d+)?$/i.test(written))
+    return { ...text, value: Number(written), float: true };
+  const quoted = /^(['"])([^\\'"]*)\1$/.exec(written);
+  return quoted === null ? undefined : { ...text, value: quoted[2] ?? '' };
 }

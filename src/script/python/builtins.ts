@@ -3,9 +3,10 @@ import type { Site } from '../ir.ts';
 import { isOpen, knownItems } from '../lists.ts';
 import type { Arguments, ClassDetail, Machine } from '../machine.ts';
 import { OPEN } from '../memory.ts';
-import { type Address, NOWHERE, primitive, reference, type Value } from '../value.ts';
+import { type Address, NOWHERE, type Primitive, primitive, reference, type Value } from '../value.ts';
 import { callBound, classOf, isSubclass, NO_ARGUMENTS, ownMethod } from './classes.ts';
 import { CONTAINER_METHODS, distinctOf, fillDict, lengthValue } from './containers.ts';
+import { execute } from './files.ts';
 import { formatValue, pythonRepr, pythonText } from './format.ts';
 import { mathFunction } from './math.ts';
 import { STRING_METHODS } from './strings.ts';
@@ -142,6 +143,15 @@ function lazy(m: Machine, name: string, args: Arguments, site: Site): Value {
   return reference(m.memory.create('call', site, { name, arguments: args, site }), site);
 }
 
+const TYPE_NAMES: Readonly<Record<string, string>> = { str: 'str', bool: 'bool', float: 'float', int: 'int' };
+
+function typeOfPrimitive({ value, float }: Primitive): string {
+  if (value === null) return 'NoneType';
+  if (typeof value === 'string') return 'str';
+  if (typeof value === 'boolean') return 'bool';
+  return float ? 'float' : 'int';
+}
+
 function typeTest(m: Machine, value: Value, type: Value, site: Site): boolean | undefined {
   const several = knownItems(m, type);
   if (several !== undefined) {
@@ -152,16 +162,7 @@ function typeTest(m: Machine, value: Value, type: Value, site: Site): boolean | 
     return undefined;
   const name = type.kind === 'builtin' ? type.name : undefined;
   if (value.kind === 'primitive') {
-    const own =
-      value.value === null
-        ? 'NoneType'
-        : typeof value.value === 'string'
-          ? 'str'
-          : typeof value.value === 'boolean'
-            ? 'bool'
-            : value.float
-              ? 'float'
-              : 'int';
+    const own = typeOfPrimitive(value);
     if (name === 'object') return true;
     if (name === 'int' && own === 'bool') return true;
     return name !== undefined
@@ -450,14 +451,7 @@ const FUNCTIONS: Readonly<Record<string, PythonFunction>> = {
       ? m.unknown('call', 'globals', site)
       : { kind: 'builtin', name: 'module', self: reference(loaded.object, site), provenance: site };
   },
-  exec: (m, self, _args, site) => {
-    // What the text does is not followed: every name of the module may be another now.
-    if (self?.kind === 'reference')
-      for (const key of m.memory.keys(self.address))
-        if (m.memory.read(self.address, key)?.kind === 'primitive' && !key.startsWith('__'))
-          m.memory.write(self.address, key, m.unknown('call', `${key} may have been changed by exec`, site));
-    return NONE;
-  },
+  exec: execute,
   callable: (m, _self, args, site) => {
     const [value] = args.positional;
     return value?.kind === 'primitive' ? primitive(false, site) : m.unknown('call', 'whether it can be called', site);
@@ -479,7 +473,11 @@ const FUNCTIONS: Readonly<Record<string, PythonFunction>> = {
       value?.kind === 'reference' && m.memory.object(value.address).kind === 'instance'
         ? classOf(m, value.address)
         : undefined;
-    return cls === undefined ? m.unknown('call', 'the type of an unknown', site) : reference(cls, site);
+    if (cls !== undefined) return reference(cls, site);
+    const name = value?.kind === 'primitive' ? TYPE_NAMES[typeOfPrimitive(value)] : undefined;
+    return name === undefined
+      ? m.unknown('call', 'the type of an unknown', site)
+      : { kind: 'builtin', name, provenance: site };
   },
   'dict.fromkeys': (m, _self, args, site) => {
     const dict = m.memory.create('dict', site);
@@ -593,6 +591,7 @@ export function callPythonBuiltin(
   if (name.startsWith('partial ')) return callPartial(m, Number(name.slice(8)), args, site);
   if (Object.hasOwn(EXCEPTIONS, name)) return reference(m.memory.create('object', site, { exception: name }), site);
   if (name === 'object') return reference(m.memory.create('object', site), site);
+  if (name === 'open') return callLibrary(m, { name, arguments: args, construct: false, site });
   const math = mathFunction(name);
   if (math !== undefined) {
     const made = math(m, args, site);

@@ -12,7 +12,7 @@ export const MAX_BYTES = 4 * 1024 * 1024;
 const ROOT_MARKS = ['.git', 'pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt'];
 /** Never taken for a folder of the project that happens to have their name. */
 const LIBRARIES =
-  /^(?:torch|torchvision|numpy|scipy|PIL|cv2|matplotlib|pandas|sklearn|tensorflow|keras|math|os|sys|time|argparse|random|json|re|functools|itertools|collections|copy|pathlib|typing|dataclasses|enum|logging|datetime|shutil|subprocess|glob|pickle|warnings|contextlib|abc|types|inspect|multiprocessing|threading|tempfile|io|yaml)$/;
+  /^(?:torch|torchvision|numpy|scipy|PIL|cv2|matplotlib|pandas|sklearn|tensorflow|keras|tf_keras|timm|transformers|accelerate|lightning|pytorch_lightning|lightning_fabric|torchmetrics|albumentations|math|os|sys|time|argparse|random|json|re|functools|itertools|collections|copy|pathlib|typing|dataclasses|enum|logging|datetime|shutil|subprocess|glob|pickle|warnings|contextlib|abc|types|inspect|multiprocessing|threading|tempfile|io|yaml)$/;
 
 /** Loads the modules of one Python project: relative imports, packages, files beside the script; everything else is a library. */
 export class PythonLoader implements ModuleLoader {
@@ -75,6 +75,15 @@ export class PythonLoader implements ModuleLoader {
       if (found !== undefined) return found;
     }
     return { library: module };
+  }
+
+  file(path: string): Module | undefined {
+    // A script names files as seen from where it is started: its own folder, or the project's.
+    for (const folder of new Set([this.folders[0] ?? this.root, this.root])) {
+      const full = resolve(folder, path);
+      if (this.isFile(full) && this.isInside(full)) return this.read(full);
+    }
+    return undefined;
   }
 
   private holdsScript(folder: string): boolean {

@@ -7,9 +7,9 @@ import { TFJS } from '../../../src/knowledge/tfjs/index.ts';
 import { javascript } from '../../../src/script/javascript/semantics.ts';
 import type { Budget } from '../../../src/script/machine.ts';
 import { Sites } from '../../../src/script/sites.ts';
+import { DISK } from '../../../src/sources/disk.ts';
 import { parseEntry } from '../../../src/sources/script/entry.ts';
 import { evaluateScript } from '../../../src/sources/script/evaluate.ts';
-import { DISK } from '../../../src/sources/disk.ts';
 import { ProjectLoader } from '../../../src/sources/typescript/loader.ts';
 import type { Facts } from '../../../src/spec/fact.ts';
 
