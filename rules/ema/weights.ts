@@ -1,5 +1,6 @@
 import { defineRule, ratio, type Severity, type Side } from '../../src/rule.ts';
 import { decayPerUpdate, memory } from '../shared/average.ts';
+import { anneals } from '../shared/course.ts';
 import { isRmsprop } from '../shared/optimizers.ts';
 import { bothValues, needs } from '../shared/values.ts';
 import { short } from '../shared/words.ts';
@@ -8,19 +9,12 @@ const words = (decay: number): string => (decay === 0 ? 'none' : `over about ${s
 
 const ownWords = (decay: number): string => (decay === 0 ? 'none' : `with decay ${decay}`);
 
-/** Whether the learning rate ends near zero, so that the last weights hardly move; undefined where it is not known. */
-function anneals(side: Side): boolean | undefined {
-  const curve = side.value('schedule.curve');
-  const last = curve?.segments.at(-1);
-  if (last !== undefined) return last.shape !== 'staircase' && last.shape !== 'exponential' && last.end <= 0.01;
-  const kind = side.value('schedule.kind');
-  if (kind === undefined) return undefined;
-  return ['cosine', 'linear', 'one-cycle'].includes(kind) ? undefined : false;
-}
+/** Averages were worth points under RMSprop with a rate that falls by a factor at a time; a cosine to zero is another matter. */
+const isNoisyRmsprop = (side: Side): boolean =>
+  isRmsprop(side.value('optimizer.name')) && side.value('schedule.kind') !== 'cosine';
 
-const noisy = (side: Side): boolean =>
-  isRmsprop(side.value('optimizer.name')) ||
-  ['exponential', 'constant', 'custom'].includes(side.value('schedule.kind') ?? '');
+const isCosineSgd = (side: Side): boolean =>
+  side.value('optimizer.name') === 'sgd' && side.value('schedule.kind') === 'cosine';
 
 export default defineRule({
   id: 'ema/weights',
@@ -50,21 +44,19 @@ export default defineRule({
       );
       if (perA === undefined || perB === undefined) return needs(context, 'train.ema.every') ?? same();
       const annealed = [anneals(a), anneals(b)];
-      const calm = annealed.every((value) => value === true);
-      const strong = !calm && (noisy(a) || noisy(b));
+      const noisy = [a, b].some(isNoisyRmsprop);
+      const strong = noisy || annealed.includes(false);
       const severity: Severity = strong ? 'warning' : 'info';
-      const because = calm
-        ? ['both anneal the learning rate to nearly zero']
-        : strong
-          ? [
-              [a, b].some((side) => isRmsprop(side.value('optimizer.name')))
-                ? 'the optimizer is RMSprop'
-                : 'the learning rate is still large at the end',
-            ]
-          : [];
+      const calm = !strong && annealed.every((value) => value === true);
       const details = {
-        because,
-        ...(calm
+        because: noisy
+          ? ['the optimizer is RMSprop']
+          : strong
+            ? ['the learning rate is still large at the end']
+            : calm
+              ? ['both anneal the learning rate to nearly zero']
+              : [],
+        ...(calm && [a, b].every(isCosineSgd)
           ? {
               effect: {
                 text: 'at most 0.05 points with cosine annealing and SGD',
@@ -72,9 +64,9 @@ export default defineRule({
               },
             }
           : {}),
-        ...(!calm && !strong && annealed.some((value) => value === undefined)
-          ? { wouldRaise: 'how far the learning rate falls is not known: a large one at the end would raise it' }
-          : {}),
+        ...(calm || strong
+          ? {}
+          : { wouldRaise: 'how far the learning rate falls is not known: a large one at the end would raise it' }),
       };
       const far = perA === 0 || perB === 0 || ratio(memory(perA), memory(perB)) > 1.5;
       if (ratio(memory(perA), memory(perB)) > 1.02) {

@@ -1,6 +1,6 @@
 import { defineRule } from '../../src/rule.ts';
+import { largestDrop } from '../shared/course.ts';
 import { areUnlikeOptimizers, without } from '../shared/optimizers.ts';
-import { changesStrongly } from '../shared/training.ts';
 import { bothValues } from '../shared/values.ts';
 
 export default defineRule({
@@ -14,7 +14,14 @@ export default defineRule({
   compare: {
     reads: [],
     optional: ['optimizer.momentumForm'],
-    context: ['optimizer.name', 'optimizer.momentum', 'schedule.kind', 'schedule.curve'],
+    context: [
+      'optimizer.name',
+      'optimizer.momentum',
+      'schedule.kind',
+      'schedule.curve',
+      'schedule.gamma',
+      'schedule.factor',
+    ],
     check(context) {
       const { a, b, same, equivalent, notApplicable, different } = context;
       const lacking = without(context, 'momentum');
@@ -29,11 +36,9 @@ export default defineRule({
       if (a.value('schedule.kind') === 'constant' && b.value('schedule.kind') === 'constant') {
         return equivalent('the learning rate is constant, so that both forms take the same steps');
       }
-      const jumps = [a, b].some((side) =>
-        ['step', 'multi-step', 'plateau'].includes(side.value('schedule.kind') ?? ''),
-      );
-      const known = [a, b].every((side) => side.known('schedule.kind'));
-      const strong = jumps && [a, b].every((side) => changesStrongly(side) === true);
+      const drops = [largestDrop(a), largestDrop(b)];
+      const known = !drops.includes(undefined);
+      const strong = drops.some((drop) => drop !== undefined && drop > 9.9);
       return different('differs', {
         severity: strong ? 'warning' : 'info',
         a: form.a === 'lr-inside' ? 'with the learning rate inside' : 'with the learning rate outside',
@@ -41,9 +46,11 @@ export default defineRule({
         because: strong
           ? ['the learning rate drops by 10 or more at once']
           : known
-            ? ['the learning rate changes little from step to step']
+            ? ['the learning rate never drops by 10 or more at once']
             : [],
-        ...(known ? {} : { wouldRaise: 'the schedule is not known: large drops would raise it' }),
+        ...(known || strong
+          ? {}
+          : { wouldRaise: 'the learning rate over the run is not known: large drops would raise it' }),
         effect: { text: 'none while the learning rate is constant', source: 'apache/mxnet#18285' },
       });
     },

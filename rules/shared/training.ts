@@ -47,14 +47,3 @@ export function isTransformer(side: Side): boolean | undefined {
   if (block !== undefined) return block === 'transformer';
   return side.value('model.attention.heads') === undefined ? undefined : true;
 }
-
-/** Factor between the lowest and the highest learning rate after warmup is at least 10; undefined where it is not known. */
-export function changesStrongly(side: Side): boolean | undefined {
-  const curve = side.value('schedule.curve');
-  if (curve !== undefined) {
-    const levels = curve.segments.flatMap(({ start, end }) => [start, end]);
-    return Math.min(...levels) <= 0.1;
-  }
-  const kind = side.value('schedule.kind');
-  return kind === undefined ? undefined : kind !== 'constant';
-}

@@ -2,7 +2,9 @@ import type { FactCounts, Finding, LintFinding, SubjectVerdict, UnknownGroup, Ve
 import { VERDICTS } from '../report/report.ts';
 import type { Rule, Severity } from '../rule.ts';
 import type { FactStatus } from '../spec/fact.ts';
-import type { Problem } from '../spec/setup.ts';
+import type { TextOrigin } from '../spec/origin.ts';
+import type { Setup } from '../spec/setup.ts';
+import { printable } from '../spec/text.ts';
 import { findingId, findingOf, lintFindingOf } from './findings.ts';
 import type { Resolved } from './resolve.ts';
 import { findRoots } from './roots.ts';
@@ -11,6 +13,7 @@ import { bySeverity, type CompareResult, compareOne, compareTasks, lint, sharedS
 export { evidence } from './findings.ts';
 export { inScope, type Resolved, resolve } from './resolve.ts';
 export { sharedScope } from './run.ts';
+export { unusedMessage } from './suppressions.ts';
 
 export interface EngineOptions {
   /** Severity by rule id or facet (`optimizer`, `optimizer/*`); `off` leaves the rule out. */
@@ -179,7 +182,7 @@ export interface LintRun {
 export function runLint(setup: Resolved, allRules: readonly Rule[], options: EngineOptions = {}): LintRun {
   const rules = selectRules(allRules, options);
   const results = lint(setup, rules);
-  const fromSource = rules.flatMap((rule) => sourceFindings(rule, setup.setup.problems, options));
+  const fromSource = rules.flatMap((rule) => sourceFindings(rule, setup.setup, options));
   const subjects = results.map(
     ({ rule, subject, outcome, missing }): SubjectVerdict => ({
       id: findingId(rule.id, subject),
@@ -204,7 +207,7 @@ export function runLint(setup: Resolved, allRules: readonly Rule[], options: Eng
 }
 
 /** What a source noticed while reading, as findings of the rule that speaks for it. */
-function sourceFindings(rule: Rule, problems: readonly Problem[], options: EngineOptions): LintFinding[] {
+function sourceFindings(rule: Rule, { problems, texts }: Setup, options: EngineOptions): LintFinding[] {
   const { source } = rule;
   if (source === undefined) return [];
   return problems
@@ -222,12 +225,18 @@ function sourceFindings(rule: Rule, problems: readonly Problem[], options: Engin
       context: [],
       fingerprint: `${rule.id} ${problem.message}`,
       at: {
-        text: problem.at?.raw ?? '',
+        text: problem.at === undefined ? '' : spelledAt(problem.at, texts),
         status: 'stated',
         ...(problem.at === undefined ? {} : { origin: problem.at }),
         facts: [],
       },
     }));
+}
+
+/** What stands at a place, where it is within one line. */
+function spelledAt({ file, line, column, endLine, endColumn, raw }: TextOrigin, texts: Setup['texts']): string {
+  if (raw !== undefined || endColumn === undefined || (endLine ?? line) !== line) return raw ?? '';
+  return printable((texts.get(file)?.split('\n')[line - 1] ?? '').slice(column - 1, endColumn - 1), 80);
 }
 
 /** How many facts of a setup are known, and how. */

@@ -391,4 +391,21 @@ describe('findings', () => {
     });
     expect(runLint(setup, [rule]).findings).toMatchObject([{ rule: rule.id, severity: 'warning', message: 'odd' }]);
   });
+
+  it('show what stands at their place', () => {
+    const rule: Rule = { ...value('train.seed', 'info'), source: { code: 'spec/odd', severity: 'warning' } };
+    const place = { kind: 'text', file: 'a.yaml', line: 2, column: 4, endLine: 2, endColumn: 7 } as const;
+    const shown = (at: typeof place | { kind: 'text'; file: string; line: number; column: number }) =>
+      runLint(
+        resolve({
+          ...setupOf({ 'train.seed': 1 }),
+          problems: [{ severity: 'warning', code: 'spec/odd', message: 'odd', at }],
+          texts: new Map([['a.yaml', 'x: 1\r\ny: yes\r\n']]),
+        }),
+        [rule],
+      ).findings.map((finding) => finding.at.text);
+    expect(shown(place)).toEqual(['yes']);
+    expect(shown({ kind: 'text', file: 'a.yaml', line: 2, column: 4 })).toEqual(['']);
+    expect(shown({ ...place, file: 'b.yaml' })).toEqual(['']);
+  });
 });

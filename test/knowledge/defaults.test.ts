@@ -144,6 +144,18 @@ describe('defaults', () => {
     expect(known({ ...torch, 'data.sampler': 'distributed' }, 'data.shuffle')).toBe('unknown');
   });
 
+  it('takes nothing of a loader for left out where nothing is said of one', () => {
+    const loader = { ...torch, 'data.batchSize': 128 };
+    expect(known(torch, 'data.shuffle')).toBe('unknown');
+    expect(known({ ...torch, 'data.dataset': 'imagenet-1k' }, 'data.dropLast')).toBe('unknown');
+    expect(known(loader, 'data.shuffle')).toBe(false);
+    expect(known(loader, 'data.dropLast')).toBe(false);
+    expect(known({ ...loader, 'data.devices': 1 }, 'data.shuffle')).toBe(false);
+    // Processes that share a set need a sampler, which shuffles by itself.
+    expect(known({ ...loader, 'data.devices': 8 }, 'data.shuffle')).toBe('unknown');
+    expect(known({ ...torch, 'data.shuffle': true }, 'data.batchSize')).toBe('unknown');
+  });
+
   it('knows a named network as its library has it', () => {
     expect(known({ ...torch, 'model.name': 'ResNet-50' }, 'model.block.stridePlacement')).toBe('3x3');
     expect(known({ ...keras, 'model.name': 'ResNet50' }, 'model.block.stridePlacement')).toBe('1x1');

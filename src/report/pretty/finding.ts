@@ -60,7 +60,7 @@ function side(
   const fact = facts[0] ?? (origin === undefined ? undefined : { path: '', status, origin });
   const value = shorten(clean(text), page.width - GUTTER);
   const start = `${page.style.cyan.bold(label.padStart(GUTTER - 2))}  ${page.style.bold(value)}`;
-  if (fact === undefined) return [start];
+  if (fact === undefined) return value === '' ? [] : [start];
   const isSameWay = label === 'B' && derivedHow(fact) !== undefined && derivedHow(fact) === derivedHow(other?.facts[0]);
   const place = isSameWay ? '' : clean(whence(fact));
   const isShort = cells(value) + cells(place) + 2 <= page.width - GUTTER;

@@ -16,6 +16,31 @@ const annealed = {
     segments: [{ from: 0, shape: 'cosine', start: 1, end: 0 }],
   },
 };
+/** Ends at this part of the peak after a drop. */
+const stepped = (end: number) => ({
+  'optimizer.name': 'sgd',
+  'schedule.kind': 'multi-step',
+  'schedule.curve': {
+    unit: 'epoch',
+    end: 90,
+    peak: 0.1,
+    segments: [
+      { from: 0, to: 60, shape: 'constant', start: 1, end: 1 },
+      { from: 60, shape: 'constant', start: end, end },
+    ],
+  },
+});
+/** Its form would end at zero, long after the run. */
+const cutOff = {
+  'optimizer.name': 'sgd',
+  'schedule.kind': 'cosine',
+  'schedule.curve': {
+    unit: 'epoch',
+    end: 90,
+    peak: 0.1,
+    segments: [{ from: 0, shape: 'cosine', start: 1, end: 0, length: 300 }],
+  },
+};
 const decaying = { 'optimizer.name': 'rmsprop', 'schedule.kind': 'exponential' };
 const evaluated = (value: boolean) => ema(0.9999, 1, { 'train.ema.evaluated': value });
 
@@ -37,6 +62,18 @@ ruleTest(rule, {
       message: 'against none',
     },
     'on one side, RMSprop': { pair: [ema(0.9999, 1, decaying), ema(0, 1, decaying)], severity: 'warning' },
+    'on one side, annealed in steps to a thousandth': {
+      pair: [ema(0.9999, 1, stepped(0.001)), ema(0, 1, stepped(0.001))],
+      severity: 'info',
+    },
+    'on one side, a tenth of the rate left': {
+      pair: [ema(0.9999, 1, stepped(0.1)), ema(0, 1, stepped(0.1))],
+      severity: 'warning',
+    },
+    'on one side, a cosine that is cut off': {
+      pair: [ema(0.9999, 1, cutOff), ema(0, 1, cutOff)],
+      severity: 'warning',
+    },
     'on one side, the schedule unknown': { pair: [ema(0.9999, 1), ema(0)], severity: 'info' },
     'ten times as long': {
       pair: [ema(0.9999, 1, decaying), ema(0.999, 1, decaying)],
