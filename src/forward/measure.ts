@@ -64,7 +64,7 @@ export async function runBoth(m: Measuring, taps: readonly Tap[], withStatistics
   model.place(m.a, { prefix: 'a/', wanted: wantedOf('a', m, taps), replaced: inputs.a });
   model.place(m.b, { prefix: 'b/', wanted: wantedOf('b', m, taps), replaced: inputs.b });
   const probes = new Probes(model, m);
-  for (const tap of [...taps, ...m.outputs]) {
+  for (const tap of lastFirst(taps, m)) {
     probes.distance(tap.id, tap.a, `a/${tap.a.name}`, tap.b, `b/${tap.b.name}`);
     if (withStatistics) probes.statistics(tap.id, tap.a, `a/${tap.a.name}`, tap.b, `b/${tap.b.name}`);
   }
@@ -89,7 +89,7 @@ export async function runLocal(m: Measuring, taps: readonly Tap[]): Promise<Meas
   }
   model.place(m.b, { prefix: 'b/', wanted: wantedOf('b', m, taps), replaced });
   const probes = new Probes(model, m);
-  for (const tap of [...taps, ...m.outputs]) {
+  for (const tap of lastFirst(taps, m)) {
     probes.distance(tap.id, tap.a, `a/${tap.a.name}`, tap.b, `b/${tap.b.name}`);
   }
   return probes.run(m.feeds);
@@ -127,7 +127,7 @@ export async function runPerturbed(
   for (const { a } of m.taps) replaced.set(a.name, noisy(`${local ? 'a' : 'p'}/${a.name}`));
   model.place(m.a, { prefix: 'p/', wanted: wantedOf('a', m, m.taps), replaced });
   const probes = new Probes(model, m);
-  for (const tap of [...taps, ...m.outputs]) {
+  for (const tap of lastFirst(taps, m)) {
     if (!comparable(tap)) continue;
     probes.distance(tap.id, tap.a, `a/${tap.a.name}`, tap.a, `p/${tap.a.name}`);
   }
@@ -137,6 +137,13 @@ export async function runPerturbed(
 export function opsetOf({ a, b }: Pick<Measuring, 'a' | 'b'>): number {
   return Math.max(a.model.opsets.get('') ?? 1, b.model.opsets.get('') ?? 1);
 }
+
+/**
+ * Probes in the order in which they are to be added: the runtime follows the last one back first, and so measures a tap as
+ * soon as both networks have come to it, when nothing behind it holds memory yet.
+ */
+const lastFirst = (taps: readonly Tap[], { outputs }: Measuring): (Tap | OutputPair)[] =>
+  [...taps, ...outputs].reverse();
 
 function wantedOf(side: 'a' | 'b', m: Measuring, taps: readonly Tap[]): string[] {
   return [...taps, ...m.outputs].map((tap) => tap[side].name);

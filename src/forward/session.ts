@@ -82,6 +82,9 @@ export async function runHere(job: RunJob): Promise<RunResult> {
     intraOpNumThreads: job.threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
+    // Taps free what they made at once; an arena would keep it.
+    enableCpuMemArena: false,
+    enableMemPattern: false,
     logSeverityLevel: 4,
     ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
   } as const satisfies InferenceSession.SessionOptions;
