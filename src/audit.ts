@@ -43,6 +43,8 @@ export interface CompareOptions extends EngineOptions {
   readonly cwd: string;
   /** `--set` by side, in order. */
   readonly sets?: { readonly a: OpenOptions['sets']; readonly b: OpenOptions['sets'] };
+  /** Read B as this commit of git holds it. */
+  readonly baseline?: string;
   /** Put every fact of both sides into the report. */
   readonly withFacts?: boolean;
 }
@@ -55,12 +57,12 @@ export async function auditCompare(
   nameA: string,
   nameB: string,
   rules: readonly Rule[],
-  { cwd, sets, ...options }: CompareOptions,
+  { cwd, sets, baseline, ...options }: CompareOptions,
 ): Promise<Audited<CompareReport>> {
   // Both are awaited before either fails, so that the first named is the one complained of.
   const [a, b] = await Promise.allSettled([
     openSource(nameA, { cwd, sets: sets?.a ?? [] }),
-    openSource(nameB, { cwd, sets: sets?.b ?? [] }),
+    openSource(nameB, { cwd, sets: sets?.b ?? [], ...(baseline === undefined ? {} : { at: baseline }) }),
   ]);
   if (a.status === 'rejected') throw a.reason;
   if (b.status === 'rejected') throw b.reason;

@@ -72,6 +72,8 @@ export interface CompareContext<M extends string = string> {
   readonly b: Side;
   /** The subject, such as `preprocess.eval`, or `setup`. */
   readonly subject: string;
+  /** The value of an option of the rule. */
+  option(name: string): number;
   same(): CompareOutcome<M>;
   /** Written differently, the same thing. The note says how: `l2(5e-5) is weight decay 1e-4`. */
   equivalent(note: string): CompareOutcome<M>;
@@ -80,10 +82,21 @@ export interface CompareContext<M extends string = string> {
   different(message: M, details: DifferenceDetails): CompareOutcome<M>;
 }
 
+/** Where a step of a procedure is written. */
+export interface StepPlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine?: number;
+  readonly endColumn?: number;
+}
+
 export interface ComplaintDetails {
   readonly severity: Severity;
   /** The fact to point at. */
   readonly at: RulePath;
+  /** The place to point at, where the fact is one of many places, such as a procedure. */
+  readonly place?: StepPlace;
   /** What to show; the value of the fact where left out. */
   readonly value?: unknown;
   readonly data?: Readonly<Record<string, string | number>>;
@@ -103,11 +116,22 @@ export type LintOutcome<M extends string = string> =
 export interface LintContext<M extends string = string> {
   readonly setup: Side;
   readonly subject: string;
+  /** The value of an option of the rule. */
+  option(name: string): number;
   /** Nothing to complain of. */
   clean(): LintOutcome<M>;
   unknown(text: string, settledBy?: RulePath): LintOutcome<M>;
   notApplicable(text: string): LintOutcome<M>;
   complain(message: M, details: ComplaintDetails): LintOutcome<M>;
+}
+
+/** A threshold that a project may set. */
+export interface RuleOption {
+  readonly default: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** What it decides, in a few words. */
+  readonly description: string;
 }
 
 interface Inputs {
@@ -136,6 +160,8 @@ export interface Rule<M extends string = string> {
   readonly images?: true;
   /** What differs, by id; `{a}`, `{b}`, `{value}` and names of `data` are filled in. */
   readonly messages: Readonly<Record<M, string>>;
+  /** Thresholds by name. */
+  readonly options?: Readonly<Record<string, RuleOption>>;
   /** A difference here is context of others and never their root. */
   readonly root?: false;
   readonly compare?: Inputs & { check(context: CompareContext<NoInfer<M>>): CompareOutcome<NoInfer<M>> };
@@ -146,6 +172,13 @@ export interface Rule<M extends string = string> {
 
 export function defineRule<M extends string>(rule: Rule<M>): Rule<M> {
   return rule;
+}
+
+/** The value of an option: its default, which a configuration may have replaced. */
+export function optionOf({ id, options }: Pick<Rule, 'id' | 'options'>, name: string): number {
+  const option = options?.[name];
+  if (option === undefined) throw new TypeError(`${id} has no option ${name}`);
+  return option.default;
 }
 
 /** Equal to a relative tolerance; the default forgives decimal rounding only. */

@@ -14,7 +14,8 @@ function comparable(a: string | undefined, b: string | undefined): boolean {
   return FAMILIES.some((family) => family.includes(a) && family.includes(b));
 }
 
-const severityOf = (factor: number): Severity => (factor > 3 ? 'error' : factor > 1.2 ? 'warning' : 'info');
+const severityOf = (factor: number, option: (name: string) => number): Severity =>
+  factor > option('error') ? 'error' : factor > option('warning') ? 'warning' : 'info';
 
 export default defineRule({
   id: 'optimizer/lr',
@@ -23,6 +24,10 @@ export default defineRule({
   help: 'Scale the learning rate with the batch: linearly for SGD, by the square root for Adam and its kin.',
   effect: null,
   scope: ['train'],
+  options: {
+    error: { default: 3, minimum: 1, description: 'rates further apart than this factor are an error' },
+    warning: { default: 1.2, minimum: 1, description: 'rates further apart than this factor are a warning' },
+  },
   messages: {
     rate: 'learning rate {a} against {b}{factor}',
     perExample: 'learning rate {a} at batch {batchA} against {b} at batch {batchB}: {times} per example',
@@ -31,7 +36,7 @@ export default defineRule({
     reads: [],
     optional: ['schedule.peakLr', 'optimizer.lr', 'data.effectiveBatchSize'],
     context: ['optimizer.name', 'loss.reduction'],
-    check({ a, b, same, equivalent, unknown, notApplicable, different }) {
+    check({ a, b, option, same, equivalent, unknown, notApplicable, different }) {
       const [nameA, nameB] = [a.value('optimizer.name'), b.value('optimizer.name')];
       if (!comparable(nameA, nameB)) return notApplicable(`${nameA} and ${nameB} need different learning rates`);
       const [shownA, shownB] = [learningRate(a), learningRate(b)];
@@ -49,7 +54,7 @@ export default defineRule({
         if (raw.kind === 'same') return same();
         const factor = raw.ratio === undefined ? Number.POSITIVE_INFINITY : ratio(1, raw.ratio);
         const batchKnown = batches === 1;
-        const severity = severityOf(factor);
+        const severity = severityOf(factor, option);
         return different('rate', {
           severity: batchKnown || severity !== 'error' ? severity : 'warning',
           a: shownA,
@@ -74,7 +79,7 @@ export default defineRule({
       const distances = [linear, ...(adaptive ? [root] : [])].flatMap((r) => (r === undefined ? [] : [ratio(1, r)]));
       const [fit, size] = [numeric(rateA), batches];
       return different('perExample', {
-        severity: severityOf(distances.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...distances)),
+        severity: severityOf(distances.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...distances), option),
         a: shownA,
         b: shownB,
         data: {

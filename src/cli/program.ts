@@ -67,8 +67,10 @@ const configOption = (): Option =>
   new Option('--config <file>', 'the configuration; the nearest one here or in a folder above where left out');
 
 const SOURCES = `
-A source is a spec (.json, .jsonc, .yaml) or a published recipe (preset:NAME; see: resaudit presets).
-Several sources of one side are joined by a plus sign: 'spec.yaml + preset:NAME'.`;
+A source is a script (.py, .ts, .js), a spec (.json, .jsonc, .yaml), a network (.onnx), a launch command in quotes,
+or a published recipe (preset:NAME; see: resaudit presets).
+Several sources of one side are joined by a plus sign: 'spec.yaml + preset:NAME'.
+A file as a commit of git holds it is named train.py@COMMIT.`;
 
 const EXIT_CODES = `
 Exit codes: 0 nothing at or above --fail-on; 1 something, or unknown facts with --strict; 2 the job could not be done.`;
@@ -115,6 +117,7 @@ export function buildProgram(stdio: Stdio, buffers: Buffers, finish: (outcome: O
         .description('Compares two setups by meaning: the differences that matter, worst first.')
         .usage('A B [options]')
         .argument('<sources...>', 'both sides')
+        .option('--baseline <ref>', 'compare one setup with itself as a commit of git holds it')
         .optionsGroup('What fails:')
         .addOption(failOnOption())
         .option('--strict', 'exit 1 too where a fact is known on one side and unknown on the other')
@@ -136,6 +139,7 @@ Examples:
   resaudit compare mine.yaml theirs.json --set b:data.devices=8
   resaudit compare a.json b.json --only optimizer,schedule --fail-on warning
   resaudit compare a.json b.json --plot
+  resaudit compare train.py --baseline v1.0
   resaudit compare a.json b.json --format html --output report.html`,
     )
     .action(async (sources: string[], flags) => {
@@ -200,11 +204,18 @@ Examples:
       .optionsGroup('What is checked:')
       .addOption(configOption())
       .option('--changed-since <ref>', 'only what rests on a file that changed since a commit of git')
+      .option('--baseline <ref>', 'show too what changed in each setup since a commit; that fails nothing')
+      .option('--cache <folder>', 'keep results there; in node_modules/.cache where left out and there is one')
+      .option('--no-cache', 'keep no results, and use none')
       .optionsGroup('What fails:')
       .addOption(bareFailOn()),
     CHECK_FORMATS,
   )
-    .addHelpText('after', `${EXIT_CODES}\n\nExamples:\n  resaudit check\n  resaudit check --changed-since origin/main`)
+    .addHelpText(
+      'after',
+      `${EXIT_CODES}\n\nExamples:\n  resaudit check\n  resaudit check --changed-since origin/main
+  resaudit check --baseline origin/main`,
+    )
     .action(async (files: string[], flags) => {
       finish(await (await import('./commands/check.ts')).run(files, flags, stdio));
     });

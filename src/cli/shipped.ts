@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ResauditError } from '../spec/errors.ts';
+import { VERSION } from '../version.ts';
 
 /**
  * The text of a file that the package ships, by its path from the package's folder.
@@ -17,6 +18,23 @@ export async function readShipped(...path: readonly string[]): Promise<string> {
       cause,
     });
   }
+}
+
+/** What tells one installation from another: the version, and the size and date of every file that decides. */
+export async function installation(): Promise<readonly unknown[]> {
+  const listed = await Promise.all(['dist', 'presets'].map(filesIn));
+  return [VERSION, ...listed.flat().sort()];
+}
+
+async function filesIn(name: string): Promise<string[]> {
+  const folder = join(packageFolder(), name);
+  const files = await readdir(folder, { recursive: true }).catch(() => []);
+  return Promise.all(
+    files.map(async (file) => {
+      const { size, mtimeMs } = await stat(join(folder, file));
+      return `${name}/${file} ${size} ${mtimeMs}`;
+    }),
+  );
 }
 
 /** The folder of the package's manifest, wherever this module was bundled to. */

@@ -60,6 +60,18 @@ export const CONFIG = z.strictObject({
   ignore: z.optional(noted(z.array(filled), 'Globs of files that no glob above means.')),
   failOn: z.optional(failOn),
   severity: z.optional(severity),
+  options: z.optional(
+    noted(
+      z.record(filled, z.record(filled, z.number())),
+      'Thresholds by rule, as its page lists them: {"optimizer/lr": {"error": 4}}.',
+    ),
+  ),
+  ruleModules: z.optional(
+    noted(
+      z.array(filled),
+      'Modules that export rules of your own: files from here (./checks/seed.mjs), or packages. Their code is run.',
+    ),
+  ),
   overrides: z.optional(noted(z.array(override), 'Other severities for setups by file; a later one wins.')),
   project: z.optional(
     noted(z.record(filled, assertion), 'Rules of the project by name; the rule is called "project/<name>".'),

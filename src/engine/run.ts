@@ -1,5 +1,5 @@
 import type { CompareOutcome, ComplaintDetails, DifferenceDetails, LintOutcome, Rule, Severity } from '../rule.ts';
-import { SEVERITIES } from '../rule.ts';
+import { optionOf, SEVERITIES } from '../rule.ts';
 import { type Fact, isKnown } from '../spec/fact.ts';
 import type { RulePath } from '../spec/paths.ts';
 import type { Phase, Scope } from '../spec/vocabulary.ts';
@@ -134,6 +134,7 @@ export function compareOne(a: Resolved, b: Resolved, task: Task): CompareResult 
     a: viewA,
     b: viewB,
     subject: task.subject,
+    option: (name) => optionOf(rule, name),
     same: () => ({ verdict: 'same' }),
     equivalent: (note) => ({ verdict: 'equivalent', note }),
     unknown: (text, settledBy) =>
@@ -217,6 +218,7 @@ function lintOne(setup: Resolved, rule: Rule, focus: Focus, subject: string): Pi
   const outcome = inputs.check({
     setup: view,
     subject,
+    option: (name) => optionOf(rule, name),
     clean: () => ({ verdict: 'same' }),
     unknown: (text, settledBy) =>
       settledBy === undefined ? { verdict: 'unknown', text } : { verdict: 'unknown', text, settledBy },

@@ -7,7 +7,7 @@ import { printable, quoted } from '../spec/text.ts';
 import { type Comment, commentsOf } from './comments.ts';
 
 const MARK = 'resaudit-ignore';
-const SYNTAX = /^[\s*]*resaudit-ignore(-file)?(?![\w-])[:\s]*(.*?)(?:\s+--\s*(.*?))?[\s*]*$/s;
+const SYNTAX = /^[\s*]*resaudit-ignore(-file)?(?![\w-])[:\s]*(.*?)(?:\s*--\s*(.*?))?[\s*]*$/s;
 const RULE = /^[a-z0-9]+(?:-[a-z0-9]+)*\/[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const HELP = `write: ${MARK} RULE -- REASON, with a rule that resaudit rules lists`;
 
@@ -132,6 +132,9 @@ function textsOf(origin: Origin | undefined): TextOrigin[] {
   return [...own, ...(origin.via ?? []).flatMap(textsOf)];
 }
 
+/** The complaint of a comment that takes nothing out; the same for the same rule. */
+export const unusedMessage = (rule: string): string => `${MARK} ${printable(rule)} takes nothing out`;
+
 /** Comments that took nothing out although their rule was decided. */
 export function unusedProblems(
   { all }: Suppressions,
@@ -145,7 +148,7 @@ export function unusedProblems(
     .map(({ rule, at }) => ({
       severity: 'warning',
       code: 'suppression/unused',
-      message: `${MARK} ${printable(rule)} takes nothing out`,
+      message: unusedMessage(rule),
       help: 'take the comment out',
       at,
     }));

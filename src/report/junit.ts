@@ -44,6 +44,22 @@ ${suites.map(({ text }) => text).join('\n')}
 `;
 }
 
+/** Several documents of this reporter as one. */
+export function joinDocuments(texts: readonly string[]): string {
+  const sums = { tests: 0, failures: 0, skipped: 0 };
+  const suites = texts.map((text) => {
+    const [head = ''] = /<testsuites .*>/.exec(text) ?? [];
+    for (const name of ['tests', 'failures', 'skipped'] as const) {
+      sums[name] += Number(new RegExp(` ${name}="(\\d+)"`).exec(head)?.[1] ?? 0);
+    }
+    return text.slice(text.indexOf(head) + head.length + 1, text.lastIndexOf('</testsuites>'));
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="resaudit" tests="${sums.tests}" failures="${sums.failures}" errors="0" skipped="${sums.skipped}">
+${suites.join('')}</testsuites>
+`;
+}
+
 type Outcome = 'passed' | 'failed' | 'skipped';
 
 function suite(

@@ -1,6 +1,7 @@
 import { RULES } from '../../../rules/index.generated.ts';
 import { type AcceptedEntry, readAccepted } from '../../config/accepted.ts';
 import { type FoundConfig, findConfig } from '../../config/find.ts';
+import { withOptions } from '../../config/options.ts';
 import { selects } from '../../engine/index.ts';
 import type { Rule } from '../../rule.ts';
 import { ResauditError } from '../../spec/errors.ts';
@@ -13,20 +14,27 @@ export interface Prepared {
   readonly rules: readonly Rule[];
   readonly targets: readonly Target[];
   readonly accepted: readonly AcceptedEntry[];
+  /** Absolute paths of the modules of rules. */
+  readonly modules: readonly string[];
 }
 
 /**
  * All that a configuration says, ready to be run.
  * @throws {ResauditError} where it is wrong.
  */
-export async function prepare(cwd: string, named: string | undefined): Promise<Prepared> {
-  const found = await findConfig(cwd, named);
+export async function prepare(cwd: string, config: string | undefined): Promise<Prepared> {
+  const found = await findConfig(cwd, config);
   const hasProject = Object.keys(found.config.project ?? {}).length > 0;
   const own = hasProject ? await (await import('../../config/project.ts')).projectRules(found) : [];
-  const rules = [...RULES, ...own];
+  const ids = [...RULES, ...own].map(({ id }) => id);
+  const foreign =
+    (found.config.ruleModules ?? []).length > 0
+      ? await (await import('../../config/modules.ts')).moduleRules(found, ids)
+      : { rules: [], paths: [] };
+  const rules = withOptions([...RULES, ...own, ...foreign.rules], found);
   checkSelectors(found, rules);
   const [targets, accepted] = await Promise.all([targetsOf(found, cwd), readAccepted(found.folder)]);
-  return { found, rules, targets, accepted };
+  return { found, rules, targets, accepted, modules: foreign.paths };
 }
 
 function checkSelectors({ config, at }: FoundConfig, rules: readonly Rule[]): void {

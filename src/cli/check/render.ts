@@ -14,7 +14,12 @@ export async function rendererOf(
 ): Promise<(options: ReporterOptions) => string> {
   if (format === 'json') return () => json(checked);
   const reports = checked.filter(isMade);
-  const reporter = await REPORTERS[format]();
+  if (format === 'html') {
+    const { renderChecks } = await import('../../report/html/index.ts');
+    const checks = reports.map(({ target, report, texts }) => ({ name: target.id, report, texts }));
+    return (options) => renderChecks(checks, options);
+  }
+  const [reporter, { joinDocuments }] = await Promise.all([REPORTERS[format](), import('../../report/junit.ts')]);
   return (options) => {
     const texts = reports.map((each) => {
       const all = { ...options, texts: each.texts };
@@ -22,6 +27,8 @@ export async function rendererOf(
     });
     if (format === 'github') return annotations(texts);
     if (format === 'sarif') return oneLog(texts);
+    if (format === 'junit') return joinDocuments(texts);
+    if (format === 'rdjson') return oneList(texts);
     if (format === 'markdown') return documents(texts, reports);
     return texts.map((text, i) => `${printable(reports[i]?.target.id ?? '')}\n${text}`).join('\n');
   };
@@ -31,13 +38,13 @@ function json(checked: readonly Checked[]): string {
   const checks = checked.map((each) => {
     const { id } = each.target;
     if (each.kind === 'untouched') return { id, outcome: each.kind };
-    if (each.kind === 'failed') return { id, outcome: each.kind, error: reasonOf(each.error) };
+    if (each.kind === 'failed' || each.kind === 'new') return { id, outcome: each.kind, error: reasonOf(each.error) };
     return { id, outcome: 'checked', accepted: each.settled.used.length, report: each.report };
   });
   return inertJson({ schemaVersion: 1, kind: 'check', tool: { name: 'resaudit', version: VERSION }, checks });
 }
 
-const reasonOf = (error: unknown): string =>
+export const reasonOf = (error: unknown): string =>
   error instanceof ResauditError ? error.message : 'a mistake in resaudit; see the error output';
 
 /** Annotations of one kind that GitHub keeps of one step. */
@@ -68,6 +75,13 @@ function documents(texts: readonly string[], reports: readonly Made[]): string {
     parts.push(part);
   }
   return parts.join('\n');
+}
+
+const list = z.looseObject({ diagnostics: z.array(z.unknown()) });
+
+function oneList(texts: readonly string[]): string {
+  const lists = texts.map((text) => list.parse(JSON.parse(text)));
+  return inertJson({ ...lists[0], diagnostics: lists.flatMap(({ diagnostics }) => diagnostics) });
 }
 
 const run = z.looseObject({

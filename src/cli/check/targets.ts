@@ -17,6 +17,8 @@ export interface CompareTarget {
   readonly b: string;
   readonly sets: { readonly a: readonly Assignment[]; readonly b: readonly Assignment[] };
   readonly strict: boolean;
+  /** Set where b is a as a commit holds it: what changed is shown, and fails nothing. */
+  readonly since?: string;
 }
 
 export interface LintTarget {
@@ -70,6 +72,33 @@ export async function targetsOf(found: FoundConfig, cwd: string): Promise<Target
     });
   }
   return targets;
+}
+
+/** Every setup of the targets against itself as a commit holds it. A setup that a commit or a preset names does not change. */
+export function pastTargets(targets: readonly Target[], ref: string): CompareTarget[] {
+  const past = new Map<string, CompareTarget>();
+  const add = (source: string, sets: readonly Assignment[]): void => {
+    if (splitSources(source).every((part) => part.startsWith('preset:') || part.includes('@'))) return;
+    const id = `change ${source}`;
+    if (!past.has(id))
+      past.set(id, {
+        kind: 'compare',
+        id,
+        a: source,
+        b: source,
+        sets: { a: sets, b: sets },
+        strict: false,
+        since: ref,
+      });
+  };
+  for (const target of targets) {
+    if (target.kind === 'lint') add(target.source, []);
+    else {
+      add(target.a, target.sets.a);
+      add(target.b, target.sets.b);
+    }
+  }
+  return [...past.values()];
 }
 
 /** Whether a name is a glob of files; a source that is joined, has an entry, or is a command is none. */

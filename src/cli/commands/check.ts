@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { ACCEPTED_FILE, type AcceptedEntry } from '../../config/accepted.ts';
+import type { FoundConfig } from '../../config/find.ts';
 import { FORMATS_WITH_PAGES } from '../../report/reporter.ts';
+import { commitOf } from '../../sources/git.ts';
 import { printable } from '../../spec/text.ts';
-import type { CheckFormat } from '../check/formats.ts';
+import type { CheckCache } from '../check/cache.ts';
+import { CHECK_FORMATS_WITH_FACTS, type CheckFormat } from '../check/formats.ts';
 import { prepare, today } from '../check/prepare.ts';
-import { rendererOf } from '../check/render.ts';
+import { reasonOf, rendererOf } from '../check/render.ts';
 import { type Checked, isMade, runTargets, unusedEntries } from '../check/run.ts';
+import { pastTargets } from '../check/targets.ts';
 import { touchedFiles } from '../check/touched.ts';
 import type { FailOn } from '../choices.ts';
 import { emitReport, type OutputFlags } from '../emit.ts';
@@ -19,18 +23,26 @@ export interface CheckFlags extends Omit<OutputFlags, 'format'> {
   readonly format: CheckFormat;
   readonly config?: string;
   readonly changedSince?: string;
+  readonly baseline?: string;
+  /** A folder; false: none. */
+  readonly cache?: string | false;
 }
 
 /** Runs all that the configuration names, or what of it rests on the files given. */
 export async function run(paths: readonly string[], flags: CheckFlags, stdio: Stdio): Promise<Outcome> {
-  const { found, rules, targets, accepted } = await prepare(stdio.cwd, flags.config);
+  const { found, rules, targets: named, accepted, modules } = await prepare(stdio.cwd, flags.config);
   const always = [found.path, join(found.folder, ACCEPTED_FILE)];
-  const touched = await touchedFiles(stdio.cwd, paths, flags.changedSince, always);
+  const touched = await touchedFiles(stdio.cwd, paths, flags.changedSince, always, modules);
+  if (flags.baseline !== undefined) await commitOf(stdio.cwd, flags.baseline, '--baseline');
+  const targets = [...named, ...(flags.baseline === undefined ? [] : pastTargets(named, flags.baseline))];
+  const cache = await cacheOf(found, modules, flags, stdio);
   const checked = await runTargets(found, targets, {
     cwd: stdio.cwd,
     rules,
     accepted,
     today: today(),
+    withFacts: CHECK_FORMATS_WITH_FACTS.includes(flags.format),
+    ...(cache === undefined ? {} : { cache }),
     ...(touched === undefined ? {} : { touched }),
   });
   const failed = checked.filter((each) => each.kind === 'failed');
@@ -38,6 +50,10 @@ export async function run(paths: readonly string[], flags: CheckFlags, stdio: St
     await stdio.stderr.write(`${printable(target.id)}: ${describeFailure(error)}`);
   }
   for (const notice of notices(checked, accepted)) await stdio.stderr.write(`warning: ${notice}\n`);
+  for (const each of checked) {
+    if (each.kind === 'new')
+      await stdio.stderr.write(`${printable(each.target.id)}: not compared: ${reasonOf(each.error)}\n`);
+  }
   const made = checked.filter(isMade);
   if (made.length === 0 && failed.length === 0 && flags.format !== 'json') {
     await stdio.stderr.write('nothing to check: no setup of the configuration rests on these files\n');
@@ -52,7 +68,21 @@ export async function run(paths: readonly string[], flags: CheckFlags, stdio: St
   return emitReport(stdio, { ...flags, failOn }, { texts: new Map(), ...pages }, renderAll, outcome);
 }
 
-function verdict(checked: readonly Checked[], failOn: FailOn): Outcome {
+/** Rules of modules may do as they please, so what they come to is not kept. */
+async function cacheOf(
+  { folder, config }: FoundConfig,
+  modules: readonly string[],
+  { cache }: CheckFlags,
+  { cwd }: Stdio,
+): Promise<CheckCache | undefined> {
+  if (modules.length > 0 || cache === false) return undefined;
+  const { openCache } = await import('../check/cache.ts');
+  return openCache({ cwd, folder, flag: cache, basis: config });
+}
+
+function verdict(all: readonly Checked[], failOn: FailOn): Outcome {
+  // That a setup is not what it was is no mistake.
+  const checked = all.filter(({ target }) => !(target.kind === 'compare' && target.since !== undefined));
   const differences = checked.flatMap((each) => (each.kind === 'compare' ? each.settled.left : []));
   const mistakes = checked.flatMap((each) => (each.kind === 'lint' ? each.settled.left : []));
   const strict = checked.flatMap((each) => (each.kind === 'compare' && each.target.strict ? each.report.subjects : []));

@@ -17,6 +17,7 @@ export interface CompareFlags extends OutputFlags, SelectionFlags {
   readonly strict?: boolean;
   readonly lint?: boolean;
   readonly plot?: boolean;
+  readonly baseline?: string;
   readonly set?: readonly string[];
   readonly setA?: readonly string[];
   readonly setB?: readonly string[];
@@ -24,7 +25,13 @@ export interface CompareFlags extends OutputFlags, SelectionFlags {
 
 export async function run(words: readonly string[], flags: CompareFlags, stdio: Stdio): Promise<Outcome> {
   const sources = joinPlus(words);
-  const [a, b] = sources;
+  const { baseline } = flags;
+  if (baseline !== undefined && sources.length !== 1) {
+    throw new UsageError(`--baseline takes one setup, not ${sources.length}`, {
+      help: 'it is compared with its own past: resaudit compare train.py --baseline v1.0',
+    });
+  }
+  const [a, b = baseline === undefined ? undefined : a] = sources;
   if (a === undefined || b === undefined || sources.length > 2) {
     throw new UsageError(`compare takes two sides, not ${sources.length}`, {
       help: 'name both: resaudit compare A B; join sources of one side as: A + B',
@@ -38,7 +45,13 @@ export async function run(words: readonly string[], flags: CompareFlags, stdio: 
   const withFacts = flags.plot === true || FORMATS_WITH_FACTS.includes(flags.format);
   const selection = readSelection(flags, RULES);
   const sets = sidesOf(flags.set, flags.setA, flags.setB);
-  const { report, texts } = await auditCompare(a, b, RULES, { ...selection, cwd: stdio.cwd, sets, withFacts });
+  const { report, texts } = await auditCompare(a, b, RULES, {
+    ...selection,
+    cwd: stdio.cwd,
+    sets,
+    withFacts,
+    ...(baseline === undefined ? {} : { baseline }),
+  });
   const outcome = judge(
     [
       { findings: report.findings, what: 'difference' },

@@ -65,6 +65,44 @@ function renderCompare(report: CompareReport, options: ReporterOptions): string 
   ]);
 }
 
+/** Reports of several checks as one page, each under its name; what one of them may take becomes less with their number. */
+export function renderChecks(
+  checks: readonly {
+    readonly name: string;
+    readonly report: CompareReport | LintReport;
+    readonly texts: ReporterOptions['texts'];
+  }[],
+  options: ReporterOptions,
+): string {
+  let room = MOST - 40_000;
+  const sections: Section[] = [];
+  for (const [i, { name, report, texts }] of checks.entries()) {
+    const content = checkContent(report, { ...options, texts }, room / (checks.length - i));
+    room -= Buffer.byteLength(content.markup, 'utf8');
+    if (room < 0) break;
+    sections.push({ id: `check-${i + 1}`, title: name.length > 120 ? `${name.slice(0, 120)}…` : name, content });
+  }
+  const left = checks.length - sections.length;
+  const note =
+    left === 0 ? html`` : html`<p class="dim">${count(left, 'check')} more left out to keep the page small.</p>`;
+  return documentOf('resaudit check', `${count(checks.length, 'check')} of this repository`, note, sections);
+}
+
+function checkContent(report: CompareReport | LintReport, options: ReporterOptions, room: number): Html {
+  const lines = linesIn(options.texts);
+  const answer = html`<p><strong>${report.answer}</strong></p>`;
+  if (report.kind === 'lint') {
+    const findings = report.setups.flatMap((setup) => setup.findings);
+    return html`${answer}${listed(findings, options, room, (group) => complaintArticle(group, lines))}`;
+  }
+  const pair = html`<div class="pair">${sideCard('A', report.a)}${sideCard('B', report.b)}</div>`;
+  const curves = curvesOf(report);
+  const figure = curves === undefined || report.findings.length === 0 ? undefined : curveFigure(curves);
+  const taken = Buffer.byteLength(pair.markup + (figure?.markup ?? ''), 'utf8');
+  const differences = listed(report.findings, options, room - taken - 2000, (group) => differenceArticle(group, lines));
+  return html`${answer}${pair}${differences}${taken > room ? undefined : figure}`;
+}
+
 function renderLint(report: LintReport, options: ReporterOptions): string {
   const lines = linesIn(options.texts);
   const room = MOST_FINDINGS / Math.max(1, report.setups.length);

@@ -1,12 +1,11 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parse as parseJsonc } from 'jsonc-parser';
 import { ts } from 'ts-morph';
-import { makeList } from '../../script/expressions.ts';
 import type { Module } from '../../script/ir.ts';
-import type { Machine, ModuleLoader } from '../../script/machine.ts';
+import type { ModuleLoader } from '../../script/machine.ts';
 import type { Sites } from '../../script/sites.ts';
-import { primitive, reference, type Value } from '../../script/value.ts';
 import type { Files } from '../source.ts';
+import { jsonData } from './data.ts';
 import { lowerModule } from './lower.ts';
 
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
@@ -65,13 +64,21 @@ export class ProjectLoader implements ModuleLoader {
       const path = resolveFile(candidate, this.files);
       if (path === undefined || !this.isInside(path)) continue;
       if (path.endsWith('.json')) {
-        const data = readText(path, this.files);
-        return data === undefined ? undefined : { value: (machine) => jsonValue(machine, parseJsonc(data), 0) };
+        return this.data(path);
       }
       const loaded = this.read(path);
       return loaded === undefined ? undefined : { module: loaded };
     }
     return module.startsWith('.') || module.startsWith('/') ? undefined : { library: module };
+  }
+
+  private data(path: string): ReturnType<ModuleLoader['load']> {
+    const text = readText(path, this.files);
+    const name = this.nameOf(path);
+    const value = text === undefined ? undefined : jsonData(text, name, this.sites);
+    if (text === undefined || value === undefined) return undefined;
+    this.texts.set(name, text);
+    return { value };
   }
 
   private aliased(module: string): string[] {
@@ -158,24 +165,4 @@ function readAliases(root: string, files: Files): [RegExp, string[]][] {
     return typeof options.baseUrl === 'string' ? [...listed, [/^(.*)$/, [join(base, '*')]]] : listed;
   }
   return [];
-}
-
-/** Plain data as values of the script; where they come from is the import, not a literal. */
-function jsonValue(m: Machine, data: unknown, site: number): Value {
-  if (Array.isArray(data))
-    return makeList(
-      m,
-      'array',
-      data.map((item) => jsonValue(m, item, site)),
-      site,
-    );
-  if (typeof data === 'object' && data !== null) {
-    const address = m.memory.create('object', site);
-    for (const [key, value] of Object.entries(data))
-      m.memory.write(address, key.startsWith('#') ? `\u0000${key}` : key, jsonValue(m, value, site));
-    return reference(address, site);
-  }
-  if (typeof data === 'string' || typeof data === 'number' || typeof data === 'boolean' || data === null)
-    return primitive(data, site);
-  return primitive(undefined, site);
 }
