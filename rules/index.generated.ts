@@ -28,6 +28,7 @@ import archStageDepths from './arch/stage-depths.ts';
 import archStem from './arch/stem.ts';
 import archStemForInputSize from './arch/stem-for-input-size.ts';
 import archStridePlacement from './arch/stride-placement.ts';
+import archWeightsNotStrict from './arch/weights-not-strict.ts';
 import archWeightsOrigin from './arch/weights-origin.ts';
 import archWeightsRecipeMismatch from './arch/weights-recipe-mismatch.ts';
 import archWidths from './arch/widths.ts';
@@ -81,9 +82,14 @@ import loaderDropLast from './loader/drop-last.ts';
 import loaderIgnoreIndexCollision from './loader/ignore-index-collision.ts';
 import loaderLabelOffset from './loader/label-offset.ts';
 import loaderSetEpoch from './loader/set-epoch.ts';
+import loaderSharedTransform from './loader/shared-transform.ts';
 import loaderShuffle from './loader/shuffle.ts';
 import loaderShuffleBuffer from './loader/shuffle-buffer.ts';
 import loaderShuffleEval from './loader/shuffle-eval.ts';
+import loopCallOrder from './loop/call-order.ts';
+import loopLossRetained from './loop/loss-retained.ts';
+import loopTrainEvalMode from './loop/train-eval-mode.ts';
+import loopZeroGrad from './loop/zero-grad.ts';
 import lossClassWeights from './loss/class-weights.ts';
 import lossDomain from './loss/domain.ts';
 import lossDoubleSoftmax from './loss/double-softmax.ts';
@@ -107,6 +113,8 @@ import normalizationWeightsMismatch from './normalization/weights-mismatch.ts';
 import optimizerAmsgrad from './optimizer/amsgrad.ts';
 import optimizerBetas from './optimizer/betas.ts';
 import optimizerBiasCorrection from './optimizer/bias-correction.ts';
+import optimizerBuiltBeforeChange from './optimizer/built-before-change.ts';
+import optimizerClipBeforeUnscale from './optimizer/clip-before-unscale.ts';
 import optimizerEpsilon from './optimizer/epsilon.ts';
 import optimizerFrameworkBug from './optimizer/framework-bug.ts';
 import optimizerGradClip from './optimizer/grad-clip.ts';
@@ -146,6 +154,7 @@ import scheduleEpochs from './schedule/epochs.ts';
 import scheduleKind from './schedule/kind.ts';
 import scheduleNeverChanges from './schedule/never-changes.ts';
 import schedulePlateauMetric from './schedule/plateau-metric.ts';
+import scheduleStepBeforeOptimizer from './schedule/step-before-optimizer.ts';
 import scheduleStepUnit from './schedule/step-unit.ts';
 import scheduleTMax from './schedule/t-max.ts';
 import scheduleTotalSteps from './schedule/total-steps.ts';
@@ -183,6 +192,7 @@ export const RULES: readonly Rule[] = [
   archStem,
   archStemForInputSize,
   archStridePlacement,
+  archWeightsNotStrict,
   archWeightsOrigin,
   archWeightsRecipeMismatch,
   archWidths,
@@ -236,9 +246,14 @@ export const RULES: readonly Rule[] = [
   loaderIgnoreIndexCollision,
   loaderLabelOffset,
   loaderSetEpoch,
+  loaderSharedTransform,
   loaderShuffle,
   loaderShuffleBuffer,
   loaderShuffleEval,
+  loopCallOrder,
+  loopLossRetained,
+  loopTrainEvalMode,
+  loopZeroGrad,
   lossClassWeights,
   lossDomain,
   lossDoubleSoftmax,
@@ -262,6 +277,8 @@ export const RULES: readonly Rule[] = [
   optimizerAmsgrad,
   optimizerBetas,
   optimizerBiasCorrection,
+  optimizerBuiltBeforeChange,
+  optimizerClipBeforeUnscale,
   optimizerEpsilon,
   optimizerFrameworkBug,
   optimizerGradClip,
@@ -301,6 +318,7 @@ export const RULES: readonly Rule[] = [
   scheduleKind,
   scheduleNeverChanges,
   schedulePlateauMetric,
+  scheduleStepBeforeOptimizer,
   scheduleStepUnit,
   scheduleTMax,
   scheduleTotalSteps,

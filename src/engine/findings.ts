@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Evidence, Finding, FindingSide, LintFinding } from '../report/report.ts';
-import { type Rule, type Severity, sameValue } from '../rule.ts';
+import { type Rule, type Severity, type StepPlace, sameValue } from '../rule.ts';
 import { type Fact, type Facts, type FactValue, NOT_STATED } from '../spec/fact.ts';
+import type { TextOrigin } from '../spec/origin.ts';
 import type { RulePath } from '../spec/paths.ts';
 import { fill, formatNumber, formatValue } from './format.ts';
 import { basePaths, type Resolved } from './resolve.ts';
@@ -68,8 +69,21 @@ export function lintFindingOf(setup: Resolved, result: LintResult): LintFinding 
     ...common(rule, subject, details.severity, details),
     message: fill(messageOf(rule, message), { value: text, ...words(details.data) }),
     fingerprint: fingerprint(rule.id, subject, [text]),
-    at: sideOf(setup, focus, [details.at, ...others], text),
+    at: placedAt(sideOf(setup, focus, [details.at, ...others], text), details.place),
   };
+}
+
+/** Of a fact of many places, one place: the fact itself would be all of them. */
+function placedAt(side: FindingSide, place: StepPlace | undefined): FindingSide {
+  if (place === undefined) return side;
+  const origin: TextOrigin = { kind: 'text', ...place };
+  const { value: _, ...rest } = side;
+  const facts = side.facts.map((fact, i) => {
+    if (i > 0) return fact;
+    const { value: __, ...evidenced } = fact;
+    return { ...evidenced, origin };
+  });
+  return { ...rest, origin, facts };
 }
 
 interface CommonDetails {

@@ -26,6 +26,20 @@ const SEQUENCES = new Set(['list', 'tuple', 'set', 'array']);
 const kindOf = (m: Machine, value: Plain): string =>
   value.kind === 'reference' ? m.memory.object(value.address).kind : value.kind;
 
+/** Leaves a mark where a slot of what a library object holds is written, such as `subset.dataset.transform`. */
+function writtenThrough(m: Machine, object: Plain, slot: string, value: Value, site: number): void {
+  if (object.kind !== 'library' || object.self === undefined) return;
+  m.recorder.add({
+    kind: 'event',
+    name: 'write',
+    self: object.self,
+    positional: [value],
+    keyword: new Map(),
+    slot: `${object.name.slice(object.name.lastIndexOf('#') + 1)}${slot}`,
+    site,
+  });
+}
+
 /** Python 3, and Python 2 as far as it reads alike. */
 export function pythonSemantics(options: { readonly main: string; readonly runsMain: boolean }): Semantics {
   return {
@@ -192,19 +206,7 @@ export function pythonSemantics(options: { readonly main: string; readonly runsM
     },
 
     setMember(m, object, name, value, site) {
-      if (object.kind === 'library' && object.self !== undefined) {
-        // A slot of what a library object holds, such as `subset.dataset.transform`.
-        const member = object.name.slice(object.name.lastIndexOf('#') + 1);
-        m.recorder.add({
-          kind: 'event',
-          name: 'write',
-          self: object.self,
-          positional: [value],
-          keyword: new Map(),
-          slot: `${member}.${name}`,
-          site,
-        });
-      }
+      writtenThrough(m, object, `.${name}`, value, site);
       if (object.kind !== 'reference') return;
       const { kind, detail } = m.memory.object(object.address);
       if (kind === 'instance') {
@@ -288,6 +290,7 @@ export function pythonSemantics(options: { readonly main: string; readonly runsM
         else m.memory.havoc([object.self], 'was written under a name that is not known', site);
         return;
       }
+      writtenThrough(m, object, '[]', value, site);
       if (object.kind !== 'reference') return;
       const { kind } = m.memory.object(object.address);
       if (kind === 'list' || kind === 'array') {
