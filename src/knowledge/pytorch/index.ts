@@ -1,4 +1,5 @@
 import type { CallDetail, Library } from '../../script/machine.ts';
+import { reference } from '../../script/value.ts';
 import { callOf as madeBy } from './values.ts';
 import { isLoader } from './walk.ts';
 
@@ -23,7 +24,8 @@ export const PYTORCH: Library = {
     if (method !== 'parameters' && method !== 'backward') return undefined;
     const name = method === 'parameters' ? 'torch.nn.Module#parameters' : 'torch.Tensor#backward';
     const detail: CallDetail = { name, arguments: args, site };
-    return { name, result: { kind: 'reference', address: m.memory.create('call', site, detail), provenance: site } };
+    const result = reference(m.memory.create('call', site, detail), site);
+    return { name, result };
   },
   length(m, value, site) {
     const call = madeBy(m, value);

@@ -1,9 +1,8 @@
 import type { FactMaker } from '../../script/collect.ts';
 import type { Machine } from '../../script/machine.ts';
 import type { Value } from '../../script/value.ts';
-import type { FactValue } from '../../spec/fact.ts';
-import { unknown } from '../../spec/fact.ts';
-import { boolean, type FactMap, number, stateArgument } from './facts.ts';
+import { type Fact, type FactValue, isKnown, unknown } from '../../spec/fact.ts';
+import { boolean, type FactMap, factOf, number, stateArgument } from './facts.ts';
 import { argument, type Call, callOf, itemsOf } from './values.ts';
 
 type Rows = readonly (readonly [
@@ -80,47 +79,103 @@ export function optimizerFacts(m: Machine, make: FactMaker, call: Call): FactMap
     value: known?.name ?? short.toLowerCase(),
     origin: { ...make.place(call.site), raw: short },
   });
-  const groups = groupsOf(m, call);
+  const params = argument(call, 0, 'params');
+  const groups = params === undefined || params === 'open' ? undefined : groupsOf(m, params);
   for (const [i, [path, parameter, convert = number]] of (known?.rows ?? []).entries()) {
-    if (groups === 'unknown' || groups.has(parameter)) {
+    const own = argument(call, i + 1, parameter);
+    if (groups === undefined || (groups === 'unknown' && parameter === 'weight_decay')) {
       facts.set(path, unknown('data', 'parameter groups may have values of their own'));
       continue;
     }
-    stateArgument(facts, make, path, argument(call, i + 1, parameter), convert);
+    const values = groups === 'unknown' ? [] : valuesIn(make, groups, parameter, own);
+    const [only] = values;
+    if (only === undefined) stateArgument(facts, make, path, own, convert);
+    else if (values.length === 1) {
+      if (only !== 'left out') stateArgument(facts, make, path, only, convert);
+    } else facts.set(path, differing(make, path, values, convert));
   }
   return facts;
 }
 
-/** Names that parameter groups give values of their own; `'unknown'` where the groups are not known. */
-function groupsOf(m: Machine, call: Call): ReadonlySet<string> | 'unknown' {
-  const params = argument(call, 0, 'params');
-  if (params === undefined || params === 'open') return 'unknown';
-  if (params.kind === 'choice') {
-    const all = params.options.map((option) => groupsIn(m, option.value));
-    return all.includes('unknown')
-      ? 'unknown'
-      : new Set(all.flatMap((names) => (names === 'unknown' ? [] : [...names])));
+/** What the groups have for a parameter: their own value, else the constructor's; each value once. */
+function valuesIn(
+  make: FactMaker,
+  groups: readonly ReadonlyMap<string, Value>[],
+  parameter: string,
+  own: Value | 'open' | undefined,
+): (Value | 'open' | 'left out')[] {
+  const found = new Map<string, Value | 'open' | 'left out'>();
+  for (const group of groups) {
+    const value = group.get(parameter) ?? own ?? 'left out';
+    const plain = value === 'open' || value === 'left out' ? undefined : make.plain(value);
+    const key =
+      typeof value === 'string' ? value : plain === undefined ? `unknown ${found.size}` : JSON.stringify(plain);
+    if (!found.has(key)) found.set(key, value);
   }
-  return groupsIn(m, params);
+  return [...found.values()];
 }
 
-function groupsIn(m: Machine, params: Value): ReadonlySet<string> | 'unknown' {
+/** Groups that differ. Of weight decay, that some parameters are spared is told by the roles; the coefficient is one. */
+function differing(
+  make: FactMaker,
+  path: string,
+  values: readonly (Value | 'open' | 'left out')[],
+  convert: (plain: unknown) => FactValue | undefined,
+): Fact {
+  const known = values.filter((value) => value !== 'open' && value !== 'left out');
+  const facts = known.map((value) => factOf(make, value, convert));
+  const decays = facts.filter((fact) => !(isKnown(fact) && fact.value === 0));
+  const [decay] = decays;
+  const isWhole = known.length === values.length || (path === 'optimizer.weightDecay' && !values.includes('open'));
+  if (path === 'optimizer.weightDecay' && isWhole && decays.length === 1 && decay !== undefined) return decay;
+  return {
+    ...unknown('data', 'parameter groups have values of their own'),
+    alternatives: facts.flatMap((fact) => (isKnown(fact) ? [{ value: fact.value, origin: fact.origin }] : [])),
+  };
+}
+
+/** Parameter groups by what they say of themselves; one without names where all parameters are one group. */
+type Groups = readonly ReadonlyMap<string, Value>[];
+
+function groupsOf(m: Machine, params: Value): Groups | 'unknown' {
+  const all = (params.kind === 'choice' ? params.options.map((option) => option.value) : [params]).map((one) =>
+    groupsIn(m, one),
+  );
+  return all.includes('unknown') ? 'unknown' : all.flatMap((groups) => (groups === 'unknown' ? [] : groups));
+}
+
+const ONE_GROUP: Groups = [new Map()];
+
+function groupsIn(m: Machine, params: Value): Groups | 'unknown' {
   const list = itemsOf(m, params);
-  const names = new Set<string>();
   // The constructor's own values hold, but what is not known may say which parameters do not decay.
-  if (params.kind === 'unknown') return new Set(['weight_decay']);
+  if (params.kind === 'unknown') return 'unknown';
   if (list === undefined) {
-    // The parameters of a network, filtered or not, are no groups.
-    const made = callOf(m, params);
-    if (made !== undefined && /parameters$|^filter$|chain$/.test(made.name)) return names;
-    return params.kind === 'reference' && ['list', 'instance'].includes(m.memory.object(params.address).kind)
-      ? 'unknown'
-      : names;
+    if (params.kind !== 'reference') return ONE_GROUP;
+    const { kind } = m.memory.object(params.address);
+    if (kind === 'call')
+      return /(?:parameters$|^filter$|chain$|#element$)/.test(callOf(m, params)?.name ?? '') ? ONE_GROUP : 'unknown';
+    return 'unknown';
   }
+  const groups: ReadonlyMap<string, Value>[] = [];
   for (const group of list) {
-    if (group.kind !== 'reference' || m.memory.object(group.address).kind !== 'dict') continue;
-    for (const key of m.memory.keys(group.address)) names.add(key);
+    if (group.kind === 'unknown' || group.kind === 'choice') return 'unknown';
+    if (group.kind !== 'reference' || m.memory.object(group.address).kind !== 'dict') {
+      groups.push(new Map());
+      continue;
+    }
     if (m.memory.read(group.address, '#open') !== undefined) return 'unknown';
+    const held = m.memory.read(group.address, 'params');
+    // A group without parameters says nothing.
+    if (held !== undefined && itemsOf(m, held)?.length === 0) continue;
+    groups.push(
+      new Map(
+        m.memory.keys(group.address).flatMap((key) => {
+          const value = m.memory.read(group.address, key);
+          return key === 'params' || value === undefined ? [] : [[key, value] as const];
+        }),
+      ),
+    );
   }
-  return names;
+  return groups;
 }
