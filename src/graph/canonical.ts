@@ -1,10 +1,12 @@
 import { Draft } from './draft.ts';
+import { withInputs } from './inputs.ts';
 import { type ModelGraph, sizeOf } from './model-graph.ts';
 import { formActivations } from './passes/activations.ts';
 import { cancelTransposes } from './passes/layout.ts';
 import { formLayers } from './passes/linear.ts';
 import { chainConcats, formAttention, nameMerges } from './passes/merges.ts';
 import { formNorms } from './passes/norms.ts';
+import { dropQuantized, type Quantization, quantizationOf } from './passes/quantization.ts';
 import { dropIdentities, unifyNames } from './passes/tidy.ts';
 import { formWindows } from './passes/windows.ts';
 import { settle } from './settle.ts';
@@ -15,7 +17,9 @@ export interface CanonicalNotes {
   readonly training: boolean;
   /** Rates of dropout layers, in order. */
   readonly dropout: readonly number[];
-  readonly quantized: boolean;
+  readonly quantization: Quantization;
+  /** Probabilities with which blocks are dropped in training, in order, as far as the graph draws them. */
+  readonly stochasticDepth: readonly number[];
   /**
    * Elements of all float constants that may be parameters, running statistics left out; undefined where one has no fixed
    * size, or serves several layers: exporters merge equal tensors, so that it may stand for one parameter or for many.
@@ -39,11 +43,13 @@ export function isCanonicalGraph(value: unknown): value is CanonicalGraph {
  * The graph in the one form that structure, alignment and facts rest on: constants resolved, shape arithmetic and identities
  * gone, layers that exporters spell out in one node each, layouts undone, shapes inferred. Leaves its argument alone.
  */
-export function canonicalize(graph: ModelGraph): CanonicalGraph {
+export function canonicalize(read: ModelGraph): CanonicalGraph {
+  const graph = withInputs(read);
   const draft = new Draft(graph);
   const parameters = parametersOf(graph);
+  if (quantizationOf(graph.nodes) !== 'none') dropQuantized(draft);
   settle(draft);
-  const notes = { ...note(draft), parameters };
+  const notes = { ...note(draft), ...noteAsRead(graph), parameters };
   dropIdentities(draft);
   formWindows(draft, false);
   unifyNames(draft);
@@ -91,7 +97,7 @@ function runningStatistics(graph: ModelGraph): ReadonlySet<number> {
   return found;
 }
 
-function note(draft: Draft): Omit<CanonicalNotes, 'removed' | 'parameters'> {
+function note(draft: Draft): Pick<CanonicalNotes, 'training' | 'dropout'> {
   const nodes = draft.order();
   const dropout = nodes.filter(({ op, attributes }) => op === 'dropout' && attributes.training !== false);
   return {
@@ -99,6 +105,18 @@ function note(draft: Draft): Omit<CanonicalNotes, 'removed' | 'parameters'> {
       ({ op, attributes }) => (op === 'batch-norm' || op === 'dropout') && attributes.training === true,
     ),
     dropout: dropout.flatMap(({ attributes }) => (typeof attributes.rate === 'number' ? [attributes.rate] : [])),
-    quantized: nodes.some(({ op }) => /quantize-linear|^q-linear|integer$/.test(op)),
   };
+}
+
+function noteAsRead(graph: ModelGraph): Pick<CanonicalNotes, 'quantization' | 'stochasticDepth'> {
+  const drawn = new Set<number>();
+  for (const { op, outputs } of graph.nodes) {
+    if (op === 'random-uniform-like' || op === 'random-uniform') for (const output of outputs) drawn.add(output);
+  }
+  // A mask is what is drawn from 0 to 1 and lies below the probability of staying.
+  const stochasticDepth = graph.nodes.flatMap(({ op, inputs: [draw = -1, bound = -1] }) => {
+    const staying = op === 'less' && drawn.has(draw) ? graph.tensors[bound]?.data?.[0] : undefined;
+    return staying === undefined ? [] : [Number((1 - staying).toPrecision(6))];
+  });
+  return { quantization: quantizationOf(graph.nodes), stochasticDepth };
 }

@@ -67,6 +67,9 @@ export interface ModelGraph {
   readonly producer: string;
 }
 
+/** Gives elements of a tensor of the graph, from `start` on; undefined where they cannot be read. */
+export type WeightAccess = (tensor: number, start: number, count: number) => Float64Array | undefined;
+
 /** Elements of a shape; undefined where one size is not a number. */
 export function sizeOf(shape: Shape | undefined): number | undefined {
   if (shape === undefined) return undefined;

@@ -29,6 +29,15 @@ const OPERANDS: Readonly<Record<string, readonly string[]>> = {
   tile: ['', 'repeats'],
 };
 
+/** Types by their number in ONNX; integers all alike. */
+const CAST_TO: Readonly<Record<number, string>> = {
+  6: 'int64',
+  7: 'int64',
+  10: 'float16',
+  11: 'float64',
+  16: 'bfloat16',
+};
+
 const SCALARS: ReadonlySet<string> = new Set(['value', 'min', 'max', 'rate', 'training']);
 
 /**
@@ -152,7 +161,7 @@ function foldStatic(draft: Draft, node: DraftNode): boolean {
     const integer = inputs.every((input) => /^u?int/.test(draft.tensor(input)?.dtype ?? ''));
     tensor.data = elementsOf(draft, node, integer);
     tensor.fill = fillOf(draft, node);
-    if (node.op === 'cast') tensor.dtype = node.attributes.to === 6 || node.attributes.to === 7 ? 'int64' : 'float32';
+    if (node.op === 'cast') tensor.dtype = CAST_TO[Number(node.attributes.to)] ?? 'float32';
     else tensor.dtype ??= draft.tensor(node.inputs[0])?.dtype;
     if (node.op === 'constant-of-shape') {
       // A kernel of equal elements is how weights are left out of a file, unless it is small or of integers.

@@ -129,7 +129,7 @@ export const PATHS = {
       'kernel?': integer({ min: 1 }),
       'dilation?': integer({ min: 1 }),
     }),
-    'Each stage: blocks, output channels, stride of its first block, kind of block, size of its output, and counts a block.',
+    'Each stage: blocks, output channels, stride of its first block, kind of block, size of its output, counts in the whole stage, and what its spatial convolutions share.',
   ),
   'model.stem.kind': model(text(), 'The stem in words: `conv7x7`, `conv3x3`, `deep`, `patch`.', { main: true }),
   'model.stem.kernel': model(integer({ min: 1 }), 'Kernel of the first convolution.', { unit: 'pixels' }),
@@ -215,6 +215,8 @@ export const PATHS = {
   'model.multiplyAdds': model(number({ min: 0 }), 'Multiply-adds of one forward pass at the evaluation size.', {
     unit: 'multiply-adds',
   }),
+  'model.dtype': model(name('precision'), 'Number format that the layers of an exported network compute in.'),
+  'model.quantization': model(name('quantization'), 'What of an exported network is in integers.', { none: 'none' }),
 
   'input.size.train': model(size(), 'Height and width that reach the network in training.', {
     unit: 'pixels',

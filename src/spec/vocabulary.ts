@@ -254,6 +254,7 @@ export const VOCABULARIES = {
     bfloat16: ['bf16', 'bf16-mixed'],
     float64: ['fp64', 'double'],
   }),
+  quantization: closed({ none: [], static: ['qdq', 'int8'], dynamic: [], 'weight-only': [] }),
   lossScale: open({ none: [], dynamic: ['GradScaler'], static: [] }),
   weightsEvaluated: closed({ raw: ['last'], best: [], ema: [], averaged: ['swa'] }),
   blockKind: open({
@@ -275,6 +276,7 @@ export const VOCABULARIES = {
     projection: ['conv1x1', 'type-b', 'B'],
     'average-pool-projection': ['avg-pool-conv', 'type-d', 'D'],
     'zero-pad': ['type-a', 'A'],
+    pool: ['max-pool'],
   }),
   activationOrder: closed({
     'after-add': ['post-activation'],

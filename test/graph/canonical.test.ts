@@ -380,7 +380,7 @@ describe('what changes nothing', () => {
     ];
     const graph = canonical(steps, { constants: { scale: scalar(0.1) } });
     expect(graph.nodes.map(({ op }) => op)).toEqual(['relu']);
-    expect(graph.notes.quantized).toBe(true);
+    expect(graph.notes.quantization).toBe('static');
   });
 
   it('means the same in older operator sets', () => {

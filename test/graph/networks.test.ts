@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { graphFacts } from '../../src/graph/facts/index.ts';
 import type { Fact } from '../../src/spec/fact.ts';
 import { PUBLIC, TRUTH, type Truth } from './ground-truth.ts';
-import { hasExport, loadNetwork, parametersOf } from './oracle.ts';
+import { hasExport, loadNetwork, publishedOf } from './oracle.ts';
 
 const VARIANTS = ['ts', 'dynamo', 'raw', 'train'] as const;
 
@@ -55,13 +55,34 @@ describe('known networks', () => {
         check(facts, convs, truth);
         checkNorms(facts, truth, variant === 'train' || variant === 'raw');
         const parameters = facts.get('model.parameters');
-        if (parameters !== undefined && 'value' in parameters) expect(parameters.value).toBe(parametersOf(name));
+        if (parameters !== undefined && 'value' in parameters)
+          expect(parameters.value).toBe(publishedOf(name).parameters);
         // The tables of relative positions cannot be told from other constants.
         const countable = truth.norms > 0 && !name.startsWith('swin');
         if (variant === 'train' && countable) expect(parameters).toHaveProperty('value');
+        const [products, { billions }] = [facts.get('model.multiplyAdds'), publishedOf(name)];
+        if (products !== undefined && 'value' in products && billions !== undefined)
+          expect(Number(products.value) / 1e9).toBeCloseTo(billions, 3);
+        // Sizes that depend on how many examples there are cannot be told of every graph.
+        if (variant === 'raw' || variant === 'dynamo') expect(products).toHaveProperty('value');
+        expect(facts.get('model.dtype')).toMatchObject({ value: 'float32' });
+        expect(facts.get('model.quantization')).toMatchObject({ value: 'none' });
       });
     }
   }
+
+  it('drop blocks in graphs of training', () => {
+    const depth = (name: string): unknown[] => {
+      const { facts } = factsOf(`${name}.train`);
+      return [facts.get('regularization.stochasticDepth'), facts.get('regularization.stochasticDepthRule')];
+    };
+    const rising = { status: 'derived', value: 'linear' };
+    expect(depth('convnext_tiny')).toMatchObject([{ status: 'derived', value: 0.1 }, rising]);
+    expect(depth('swin_t')).toMatchObject([{ status: 'derived', value: 0.2 }, rising]);
+    // The last block has no sum, so that the largest probability is not drawn.
+    expect(depth('efficientnet_b0')[0]).toMatchObject({ status: 'unknown' });
+    expect(depth('resnet50')).toEqual([undefined, undefined]);
+  });
 
   it('are all there in at least one variant', () => {
     for (const name of Object.keys(TRUTH))

@@ -28,7 +28,7 @@ export function rawGraph(name: string): ModelGraph {
   return convertModel(readModel(bytes, name), weightReader(bytes, undefined)).graph;
 }
 
-export function parametersOf(name: string): number {
-  const index = JSON.parse(readFileSync(new URL('index.json', EXPORTS), 'utf8'));
-  return index[name].parameters;
+/** Parameters of a network, and billions of multiply-adds where they are published. */
+export function publishedOf(name: string): { readonly parameters: number; readonly billions?: number } {
+  return JSON.parse(readFileSync(new URL('index.json', EXPORTS), 'utf8'))[name];
 }

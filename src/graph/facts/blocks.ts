@@ -1,12 +1,16 @@
-import { isActivation, isPointwise, type Layer, strideOf } from '../structure/kinds.ts';
+import type { CanonicalGraph } from '../canonical.ts';
+import { isActivation, isNorm, isPointwise, type Layer, strideOf } from '../structure/kinds.ts';
 import type { Block, Structure } from '../structure/structure.ts';
 import { commonest, type FactCollector, type FactContext } from './collect.ts';
+import { foldingOf } from './norms.ts';
 
 const BOTTLENECKS: ReadonlySet<string> = new Set(['bottleneck', 'pre-activation-bottleneck']);
 
 /** Facts of `model.depths`, `widths`, `stages` and `block`. */
-export function blockFacts({ graph }: FactContext, structure: Structure, facts: FactCollector): void {
+export function blockFacts(context: FactContext, structure: Structure, facts: FactCollector): void {
+  const { graph } = context;
   const { stages, family } = structure;
+  const hasNorms = foldingOf(context) === 'none';
   const blocks = stages.flatMap((stage) => stage.blocks);
   const ends = (list: readonly Block[]): number[] => list.flatMap(({ nodes }) => nodes.at(-1) ?? []);
   if (blocks.length === 0) return;
@@ -31,6 +35,7 @@ export function blockFacts({ graph }: FactContext, structure: Structure, facts: 
       ...(family === 'transformer' ? {} : { stride: stage.stride }),
       block: commonest(stage.blocks.map(({ kind }) => kind)) ?? 'residual',
       ...sizeAfter(graph.tensors[graph.nodes[stage.blocks.at(-1)?.nodes.at(-1) ?? -1]?.outputs[0] ?? -1]?.shape),
+      ...(hasNorms ? { norms: stage.blocks.reduce((sum, block) => sum + normsIn(graph, block), 0) } : {}),
       residuals: stage.blocks.reduce((sum, { residuals }) => sum + residuals, 0),
       activations: stage.blocks.reduce((sum, { activations }) => sum + activations.length, 0),
       ...spatialOf(stage.blocks),
@@ -59,6 +64,13 @@ export function blockFacts({ graph }: FactContext, structure: Structure, facts: 
   gates(blocks, facts);
   expansion(kind, ofKind, facts);
 }
+
+/** Norms of a block, those of its shortcut too. */
+const normsIn = (graph: CanonicalGraph, { nodes }: Block): number =>
+  nodes.filter((index) => {
+    const node = graph.nodes[index];
+    return node !== undefined && isNorm(node);
+  }).length;
 
 function sizeAfter(shape: readonly (number | string)[] | undefined): { size?: [number, number] } {
   const [height, width] = shape?.length === 4 ? shape.slice(2) : [];

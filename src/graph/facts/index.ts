@@ -7,6 +7,8 @@ import { FactCollector, type FactContext, type OriginOf } from './collect.ts';
 import { attentionFacts, extraFacts, headFacts, stemFacts } from './ends.ts';
 import { inputFacts } from './input.ts';
 import { convBiasFact, foldingOf, normFacts } from './norms.ts';
+import { multiplyAddsFact, numberFacts } from './numbers.ts';
+import { regularizationFacts } from './regularization.ts';
 
 export type { OriginOf } from './collect.ts';
 
@@ -37,7 +39,9 @@ export function graphFacts(
   convBiasFact(context, facts);
   inputFacts(context, facts);
   parameterFacts(context, facts);
-  dropoutFacts(context, facts);
+  numberFacts(context, facts);
+  multiplyAddsFact(context, facts);
+  regularizationFacts(context, facts);
   return facts.facts;
 }
 
@@ -73,7 +77,7 @@ function parameterFacts(context: FactContext, facts: FactCollector): void {
 }
 
 function uncountable(context: FactContext): string | undefined {
-  if (context.graph.notes.quantized) return 'the network is quantized';
+  if (context.graph.notes.quantization !== 'none') return 'the network is quantized';
   if (foldingOf(context) !== 'none' && context.graph.nodes.some(({ op }) => op === 'conv')) {
     return 'batch norms may have been merged into convolutions: export in training mode to count';
   }
@@ -89,13 +93,4 @@ function baseOf(graph: CanonicalGraph, tensor: number): number {
     base = from;
   }
   return base;
-}
-
-/** Dropout shows in graphs of training only. */
-function dropoutFacts({ graph }: FactContext, facts: FactCollector): void {
-  const { training, dropout } = graph.notes;
-  if (!training || dropout.length === 0) return;
-  const [first] = dropout;
-  const uniform = first !== undefined && dropout.every((rate) => rate === first);
-  facts.stated('regularization.dropout', uniform ? first : dropout, []);
 }

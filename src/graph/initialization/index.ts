@@ -3,16 +3,13 @@ import type { FactPath } from '../../spec/paths.ts';
 import type { CanonicalGraph } from '../canonical.ts';
 import { FactCollector, type OriginOf } from '../facts/collect.ts';
 import { foldingOf } from '../facts/norms.ts';
-import { sizeOf } from '../model-graph.ts';
+import { sizeOf, type WeightAccess } from '../model-graph.ts';
 import { isStructure, type Layer, structureOf } from '../structure/index.ts';
 import { isNorm, layerOf } from '../structure/kinds.ts';
 import type { Structure } from '../structure/structure.ts';
 import type { Candidate, Fans } from './candidates.ts';
 import { type Inference, inferScheme, type Sample } from './infer.ts';
 import { momentsOf } from './moments.ts';
-
-/** Gives elements of a tensor of the graph, from `start` on; undefined where they cannot be read. */
-export type WeightAccess = (tensor: number, start: number, count: number) => Float64Array | undefined;
 
 /** Elements that are looked at: of one tensor at most and at least, of all tensors of a role together; and in how many stretches. */
 const ENOUGH = 32_768;

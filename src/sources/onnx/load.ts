@@ -1,12 +1,12 @@
 import { type CanonicalGraph, canonicalize } from '../../graph/canonical.ts';
-import type { WeightAccess } from '../../graph/initialization/index.ts';
+import type { WeightAccess } from '../../graph/model-graph.ts';
 import { sizeOf } from '../../graph/model-graph.ts';
 import { DISK } from '../disk.ts';
 import type { Files } from '../source.ts';
 import type { ByteSource } from './bytes.ts';
 import { convertModel } from './convert.ts';
 import type { OnnxModel, OnnxTensor } from './model.ts';
-import { type OpenModel, openModel, readModel } from './open.ts';
+import { openModel, readModel } from './open.ts';
 import { type WeightReader, weightReader } from './weights.ts';
 
 /** A model in canonical form, with its weights at hand until it is closed. */
@@ -25,11 +25,6 @@ export interface LoadedModel {
 export function loadModel(path: string, name: string, files: Files = DISK): LoadedModel {
   const { model, bytes } = openModel(path, name, files);
   return loaded(model, bytes, path, files);
-}
-
-/** The canonical form of a model that is open; closing it closes the file. */
-export function loadOpened({ model, bytes }: OpenModel, path: string): LoadedModel {
-  return loaded(model, bytes, path);
 }
 
 /** The same of bytes in memory, which have no external data. */

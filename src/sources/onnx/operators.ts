@@ -37,7 +37,9 @@ export function convertOperator(node: OnnxNode, opset: number): Converted {
   const op = kebab(node.op);
   switch (node.op) {
     case 'Conv':
-      return { op: 'conv', attributes: { ...window(), groups: number('group', 1) } };
+    case 'QLinearConv':
+    case 'ConvInteger':
+      return { op, attributes: { ...window(), groups: number('group', 1) } };
     case 'ConvTranspose':
       return { op: 'conv-transpose', attributes: { ...window(), groups: number('group', 1) } };
     case 'MaxPool':

@@ -1,5 +1,6 @@
 import type { CanonicalGraph } from '../../graph/canonical.ts';
 import { graphFacts, type OriginOf } from '../../graph/facts/index.ts';
+import { weightFacts } from '../../graph/facts/weights.ts';
 import { initializationFacts } from '../../graph/initialization/index.ts';
 import { SourceError } from '../../spec/errors.ts';
 import type { Fact, FactValue } from '../../spec/fact.ts';
@@ -34,6 +35,7 @@ export function setupOf(loaded: Pick<LoadedModel, 'graph' | 'access'>, name: str
   const facts = new Map<string, Fact>([
     ['model.graph', { status: 'stated', value: withSummary(graph), origin: { kind: 'graph', file: name } }],
     ...graphFacts(graph, originOf),
+    ...weightFacts(graph, loaded.access, originOf),
     ...initializationFacts(graph, loaded.access, originOf),
   ]);
   return {

@@ -22,7 +22,7 @@ import warnings
 import numpy as np
 import onnx
 import torch
-from networks import NETWORKS
+from networks import NETWORKS, TORCHVISION
 from onnx import TensorProto, numpy_helper
 
 KEEP, KEEP_EQUAL = 16, 4096
@@ -99,6 +99,16 @@ def export(build, size, variant):
     return program.model_proto
 
 
+def published(name):
+    """Billions of multiply-adds for one image of 224 pixels, as torchvision publishes them with its weights."""
+    if name not in TORCHVISION + ["googlenet"]:
+        return {}
+    import torchvision
+
+    operations = [w.meta["_ops"] for w in torchvision.models.get_model_weights(name) if "_ops" in w.meta]
+    return {"billions": operations[0]} if operations else {}
+
+
 def main():
     output = pathlib.Path(sys.argv[1])
     names = sys.argv[2:] or list(NETWORKS)
@@ -121,7 +131,7 @@ def main():
             torch.manual_seed(0)
             network = build()
             parameters = sum(p.numel() for p in network.parameters())
-            index[name] = {**index.get(name, {}), "parameters": parameters}
+            index[name] = {**index.get(name, {}), "parameters": parameters, **published(name)}
             index_path.write_text(json.dumps(index, indent=1, sort_keys=True) + "\n")
             print(name, variant, path.stat().st_size, flush=True)
 
