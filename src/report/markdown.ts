@@ -195,7 +195,7 @@ function problems(all: readonly (Problem & { readonly side?: 'a' | 'b' })[]): st
 const PART = '<!-- -->';
 
 /** Text of any origin as Markdown that is nothing but that text. */
-function words(text: string): string {
+export function words(text: string): string {
   return clean(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -154,6 +154,28 @@ export interface LintReport {
   })[];
 }
 
+/** What one check of a configuration came to. */
+export type CheckRecord =
+  | {
+      readonly id: string;
+      readonly outcome: 'checked';
+      /** The commit that a setup is compared with its past at. */
+      readonly since?: string;
+      /** How many findings were taken out because they are accepted. */
+      readonly accepted: number;
+      readonly report: CompareReport | LintReport;
+    }
+  | { readonly id: string; readonly outcome: 'untouched' }
+  | { readonly id: string; readonly outcome: 'failed' | 'new'; readonly error: string };
+
+/** What `check --format json` prints. */
+export interface CheckReport {
+  readonly schemaVersion: 1;
+  readonly kind: 'check';
+  readonly tool: { readonly name: 'resaudit'; readonly version: string };
+  readonly checks: readonly CheckRecord[];
+}
+
 /** Unknown facts that one thing would settle. */
 export interface UnknownFacts {
   readonly code: ReasonCode;

@@ -6,6 +6,7 @@ import type { Origin, TextOrigin } from '../spec/origin.ts';
 import type { Problem, SourceInfo } from '../spec/setup.ts';
 import { SCOPES } from '../spec/vocabulary.ts';
 import {
+  type CheckReport,
   type CompareReport,
   type Evidence,
   type ExtractReport,
@@ -297,7 +298,47 @@ const extractReport: z.ZodMiniType<ExtractReport> = noted(
   { title: 'Report of resaudit extract' },
 );
 
-export const REPORT_SCHEMAS = { compare: compareReport, lint: lintReport, extract: extractReport } as const;
+const checkId = noted(z.string(), { description: 'compare NAME, lint SOURCE or change SOURCE.' });
+
+const checkReport: z.ZodMiniType<CheckReport> = noted(
+  z.object({
+    schemaVersion: z.literal(1),
+    kind: z.literal('check'),
+    tool,
+    checks: z.array(
+      z.union([
+        z.object({
+          id: checkId,
+          outcome: z.literal('checked'),
+          since: z.exactOptional(
+            noted(z.string(), { description: 'The commit that a setup is compared with its past at.' }),
+          ),
+          accepted: noted(z.int().check(z.nonnegative()), { description: 'How many findings were taken out because they are accepted.' }),
+          report: z.union([compareReport, lintReport]),
+        }),
+        z.object({
+          id: checkId,
+          outcome: noted(z.literal('untouched'), { description: 'It rests on no file that was asked about.' }),
+        }),
+        z.object({
+          id: checkId,
+          outcome: noted(z.enum(['failed', 'new']), {
+            description: 'failed: it could not be made. new: the past of the setup could not be read.',
+          }),
+          error: z.string(),
+        }),
+      ]),
+    ),
+  }),
+  { title: 'Report of resaudit check' },
+);
+
+export const REPORT_SCHEMAS = {
+  compare: compareReport,
+  lint: lintReport,
+  extract: extractReport,
+  check: checkReport,
+} as const;
 
 /**
  * The JSON Schema (draft 2020-12) of a report.

@@ -3,6 +3,9 @@ import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 import { compareSetups, lintSetups } from '../../src/audit.ts';
+import { CHECK_FORMATS } from '../../src/cli/check/formats.ts';
+import { rendererOf } from '../../src/cli/check/render.ts';
+import type { Checked } from '../../src/cli/check/run.ts';
 import { reporter as github } from '../../src/report/github.ts';
 import { reporter as html } from '../../src/report/html/index.ts';
 import { reporter as junit } from '../../src/report/junit.ts';
@@ -10,10 +13,13 @@ import { reporter as markdown } from '../../src/report/markdown.ts';
 import { reporter as rdjson } from '../../src/report/rdjson.ts';
 import { type FindingReporter, REPORT_FORMATS, type ReporterOptions } from '../../src/report/reporter.ts';
 import { reporter as sarif } from '../../src/report/sarif/index.ts';
+import { REPORT_SCHEMAS } from '../../src/report/schema.ts';
+import { ResauditError } from '../../src/spec/errors.ts';
 import type { Setup } from '../../src/spec/setup.ts';
 import { commandsIn } from './commands.ts';
 import { hostileSetup } from './hostile-setups.ts';
 import { elementsIn } from './html/elements.ts';
+import { validateSarif } from './oasis/validate.ts';
 import { SAMPLE_RULES } from './sample.ts';
 import { parseXml } from './xml.ts';
 
@@ -59,7 +65,7 @@ function checkJson(text: string): void {
   });
 }
 
-const MARKDOWN_TAGS = 'h2 h3 p strong em table thead tbody tr th td code pre ul li details summary'.split(' ');
+const MARKDOWN_TAGS = 'h1 h2 h3 p strong em table thead tbody tr th td code pre ul li details summary'.split(' ');
 
 /** As GitHub reads it: nothing but our own structure, no link, no image, no mention. */
 function checkMarkdown(text: string): void {
@@ -110,6 +116,56 @@ describe('whatever inputs hold', () => {
         }
       }),
       { numRuns: 50, seed: 11 },
+    );
+  });
+});
+
+/** All that `check` may come to, with names that are hostile too. */
+function checksOf(a: Setup, b: Setup): Checked[] {
+  const settled = <F>(left: readonly F[]) => ({ left, used: [], stale: [] });
+  const texts = new Map([...a.texts, ...b.texts]);
+  const compare = compareSetups(a, b, SAMPLE_RULES, { withFacts: true });
+  const lint = lintSetups([a], SAMPLE_RULES);
+  const target = {
+    kind: 'compare',
+    id: `compare ${a.name}`,
+    a: a.name,
+    b: b.name,
+    sets: { a: [], b: [] },
+    strict: false,
+  } as const;
+  const linted = { kind: 'lint', id: `lint ${b.name}`, source: b.name } as const;
+  const findings = lint.setups.flatMap((setup) => setup.findings);
+  const error = new ResauditError('x cannot be read');
+  return [
+    { kind: 'compare', target, report: compare, settled: settled(compare.findings), texts },
+    {
+      kind: 'compare',
+      target: { ...target, since: 'HEAD' },
+      report: compare,
+      settled: settled(compare.findings),
+      texts,
+    },
+    { kind: 'lint', target: linted, report: lint, settled: settled(findings), texts },
+    { kind: 'failed', target: linted, error },
+    { kind: 'new', target, error },
+    { kind: 'untouched', target },
+  ];
+}
+
+describe('whatever a repository holds', () => {
+  it.each(CHECK_FORMATS)('comes out of check inert in %s', async (format) => {
+    await fc.assert(
+      fc.asyncProperty(hostileSetup, hostileSetup, fc.boolean(), async (a, b, all) => {
+        const render = await rendererOf(checksOf(a, b), format);
+        const text = render(optionsFor([], all));
+        expect(text).not.toMatch(ACTIVE);
+        if (format === 'json') {
+          expect(REPORT_SCHEMAS.check.safeParse(JSON.parse(text)).error?.issues ?? []).toEqual([]);
+        } else CHECKS[format]?.check(text);
+        if (format === 'sarif') expect(validateSarif(JSON.parse(text)) || validateSarif.errors).toBe(true);
+      }),
+      { numRuns: 25, seed: 13 },
     );
   });
 });

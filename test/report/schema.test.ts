@@ -6,11 +6,11 @@ import { provenanceOf } from '../../src/report/extract.ts';
 import { REPORT_SCHEMAS, reportJsonSchema } from '../../src/report/schema.ts';
 import { A, B, reportsOf } from './sample.ts';
 
-const KINDS = ['compare', 'lint', 'extract'] as const;
+const KINDS = ['compare', 'lint', 'extract', 'check'] as const;
 const validators = (closed: boolean) => {
   const compile = (kind: (typeof KINDS)[number]) =>
     new Ajv2020({ strict: false, allErrors: true }).compile(reportJsonSchema(kind, { closed }));
-  return { compare: compile('compare'), lint: compile('lint'), extract: compile('extract') };
+  return { compare: compile('compare'), lint: compile('lint'), extract: compile('extract'), check: compile('check') };
 };
 const open = validators(false);
 const closed = validators(true);

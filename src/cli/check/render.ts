@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { inertJson } from '../../report/json.ts';
+import type { CheckRecord, CheckReport } from '../../report/report.ts';
 import { REPORTERS, type ReporterOptions } from '../../report/reporter.ts';
 import { ResauditError } from '../../spec/errors.ts';
 import { printable } from '../../spec/text.ts';
@@ -19,7 +20,11 @@ export async function rendererOf(
     const checks = reports.map(({ target, report, texts }) => ({ name: target.id, report, texts }));
     return (options) => renderChecks(checks, options);
   }
-  const [reporter, { joinDocuments }] = await Promise.all([REPORTERS[format](), import('../../report/junit.ts')]);
+  const [reporter, { joinDocuments }, { words }] = await Promise.all([
+    REPORTERS[format](),
+    import('../../report/junit.ts'),
+    import('../../report/markdown.ts'),
+  ]);
   return (options) => {
     const texts = reports.map((each) => {
       const all = { ...options, texts: each.texts };
@@ -29,19 +34,22 @@ export async function rendererOf(
     if (format === 'sarif') return oneLog(texts);
     if (format === 'junit') return joinDocuments(texts);
     if (format === 'rdjson') return oneList(texts);
-    if (format === 'markdown') return documents(texts, reports);
+    if (format === 'markdown') return documents(texts, reports, words);
     return texts.map((text, i) => `${printable(reports[i]?.target.id ?? '')}\n${text}`).join('\n');
   };
 }
 
 function json(checked: readonly Checked[]): string {
-  const checks = checked.map((each) => {
+  const checks = checked.map((each): CheckRecord => {
     const { id } = each.target;
     if (each.kind === 'untouched') return { id, outcome: each.kind };
     if (each.kind === 'failed' || each.kind === 'new') return { id, outcome: each.kind, error: reasonOf(each.error) };
-    return { id, outcome: 'checked', accepted: each.settled.used.length, report: each.report };
+    const since = each.kind === 'compare' ? each.target.since : undefined;
+    const accepted = each.settled.used.length;
+    return { id, outcome: 'checked', ...(since === undefined ? {} : { since }), accepted, report: each.report };
   });
-  return inertJson({ schemaVersion: 1, kind: 'check', tool: { name: 'resaudit', version: VERSION }, checks });
+  const report: CheckReport = { schemaVersion: 1, kind: 'check', tool: { name: 'resaudit', version: VERSION }, checks };
+  return inertJson(report);
 }
 
 export const reasonOf = (error: unknown): string =>
@@ -64,11 +72,11 @@ function annotations(texts: readonly string[]): string {
 /** GitHub drops a job summary of more than 1 MiB as a whole. */
 const MOST_BYTES = 1_000_000;
 
-function documents(texts: readonly string[], reports: readonly Made[]): string {
+function documents(texts: readonly string[], reports: readonly Made[], words: (text: string) => string): string {
   let room = MOST_BYTES - 1000;
   const parts: string[] = [];
   for (const [i, text] of texts.entries()) {
-    const part = `# ${printable(reports[i]?.target.id ?? '').replaceAll(/[\\`*_{}[\]<>()#+!|&@~]/g, '\\$&')}\n\n${text}`;
+    const part = `# ${words(reports[i]?.target.id ?? '')}\n\n${text}`;
     room -= Buffer.byteLength(part, 'utf8') + 1;
     if (room < 0)
       return [...parts, `*${texts.length - i} more left out: the report is too long for a summary.*\n`].join('\n');
