@@ -27,7 +27,11 @@ const DIRECTIONS = [
   ['script', 'src/script/', ['src/spec/']],
   ['image', 'src/image/', ['src/spec/']],
   ['forward', 'src/forward/', ['src/spec/', 'src/graph/', 'src/image/', 'src/sources/onnx/']],
-  ['report', 'src/report/', ['src/spec/', 'src/rule[.]ts$', 'src/engine/format[.]ts$', 'src/version[.]ts$']],
+  [
+    'report',
+    'src/report/',
+    ['src/spec/', 'src/rule[.]ts$', 'src/engine/format[.]ts$', 'src/version[.]ts$', 'src/forward/result[.]ts$'],
+  ],
   ['sources', 'src/sources/[^/]+[.]ts$', ['src/spec/', 'src/sources/']],
   ['source-structured', 'src/sources/structured/', ['src/spec/', 'src/sources/source[.]ts$']],
   ['source-presets', 'src/sources/presets/', ['src/spec/', 'src/sources/source[.]ts$', 'src/sources/structured/']],
@@ -74,6 +78,8 @@ const DIRECTIONS = [
       'src/config/',
       'src/report/',
       'src/sources/',
+      // The way into a process that runs models, and out of it.
+      'src/forward/(?:devices|session|spawn|verify)[.]ts$',
       'src/version[.]ts$',
       'rules/index[.]generated[.]ts$',
     ],

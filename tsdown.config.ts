@@ -6,7 +6,7 @@ import { thirdPartyNotice } from './scripts/third-party.ts';
 const BUNDLED = ['chalk', 'commander', 'jsonc-parser', 'web-tree-sitter'];
 
 export default defineConfig({
-  entry: { bin: 'src/bin.ts', index: 'src/index.ts' },
+  entry: { bin: 'src/bin.ts', index: 'src/index.ts', 'run-child': 'src/cli/run-child.ts' },
   format: 'esm',
   target: 'node20.19',
   platform: 'node',

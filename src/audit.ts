@@ -10,6 +10,7 @@ import {
   sharedScope,
 } from './engine/index.ts';
 import { sift, suppressionsIn, unusedProblems } from './engine/suppressions.ts';
+import type { ForwardOptions, ModelFile } from './forward/verify.ts';
 import { isCanonicalGraph } from './graph/canonical.ts';
 import { answerBesides, answerCompare, answerLint } from './report/answer.ts';
 import type {
@@ -21,6 +22,7 @@ import type {
   SubjectVerdict,
   UnknownFacts,
 } from './report/report.ts';
+import type { VerifyReport } from './report/verify.ts';
 import type { Rule } from './rule.ts';
 import { type OpenOptions, openSource } from './sources/registry.ts';
 import { ResauditError, SourceError } from './spec/errors.ts';
@@ -106,6 +108,23 @@ export async function auditOutline(name: string, options: OpenOptions): Promise<
     });
   }
   return outlineOf(graph);
+}
+
+/**
+ * Runs two networks on the same inputs: whether they compute the same, and where they part.
+ * @throws {ResauditError} where one cannot be read or run.
+ */
+export async function auditVerify(a: ModelFile, b: ModelFile, options: ForwardOptions): Promise<VerifyReport> {
+  const { verifyModels } = await import('./forward/verify.ts');
+  const result = await verifyModels(a, b, options);
+  return {
+    schemaVersion: 1,
+    kind: 'verify',
+    tool: TOOL,
+    a: { name: printable(a.name) },
+    b: { name: printable(b.name) },
+    ...result,
+  };
 }
 
 const textsOf = (setups: readonly Setup[]): ReadonlyMap<string, string> =>

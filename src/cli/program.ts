@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { FACT_FORMATS, REPORT_FORMATS } from '../report/reporter.ts';
+import { VERIFY_FORMATS } from '../report/verify-reporter.ts';
 import { VERSION } from '../version.ts';
 import { CHECK_FORMATS } from './check/formats.ts';
 import { FAIL_ON, notAmong } from './choices.ts';
@@ -193,7 +194,50 @@ Examples:
       finish(await (await import('./commands/extract.ts')).run(sources, flags, stdio));
     });
 
+  withColor(
+    program
+      .command('verify')
+      .summary('whether two ONNX networks compute the same')
+      .description('Runs two networks on the same inputs: whether they compute the same, and where they part.')
+      .usage('A.onnx B.onnx [options]')
+      .argument('[models...]', 'two ONNX files')
+      .optionsGroup('What is run:')
+      .option('--device <device>', 'where: auto, cpu, webgpu, cuda, dml, coreml', 'cpu')
+      .option('--devices', 'only say which devices there are')
+      .option('--batch <n>', 'size of a batch that a model leaves open (2 where left out)')
+      .option('--dims <name=n>', 'other sizes that a model leaves open', collect)
+      .option('--inputs <kind>', 'what the inputs are: seeded', 'seeded')
+      .option('--seed <n>', 'of the inputs', '0')
+      .option('--threads <n>', 'of the processor')
+      .option('--max-memory <size>', 'end a run that takes more, such as 2GB')
+      .option('--max-time <seconds>', 'end runs that take more', '1800')
+      .optionsGroup('Output:')
+      .option('--taps <which>', 'places to show: blocks, all, or a part of a place or node', 'blocks')
+      .addOption(formatOption(VERIFY_FORMATS))
+      .option('--output <file>', 'write to a file instead'),
+  )
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 a match; 1 they part; 2 cannot tell, or the job could not be done.
+
+Examples:
+  resaudit verify mine.onnx reference.onnx
+  resaudit verify a.onnx b.onnx --dims height=224,width=224 --taps "stage 3"
+  resaudit verify --devices`,
+    )
+    .action(async (models: string[], flags) => {
+      finish(await (await import('./commands/verify.ts')).run(models, flags, stdio));
+    });
+
   program.commandsGroup('Check a repository:');
+  program
+    .command('init')
+    .summary('write a configuration for this repository')
+    .description('Looks for scripts, specs and networks here, and writes resaudit.config.yaml. Nothing is replaced.')
+    .action(async () => {
+      finish(await (await import('./commands/init.ts')).run(stdio));
+    });
   withOutput(
     program
       .command('check')
@@ -266,7 +310,7 @@ Examples:
     .command('schema')
     .summary('JSON Schema of specs, configuration and reports')
     .description('Prints the JSON Schema of specs, of the configuration, or of the reports that --format json writes.')
-    .argument('[name]', 'spec, config, compare, lint or extract', 'spec')
+    .argument('[name]', 'spec, config, compare, lint, extract or check', 'spec')
     .action(async (name: string) => {
       finish(await (await import('./commands/schema.ts')).run(name, stdio));
     });

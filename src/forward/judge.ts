@@ -7,6 +7,7 @@ import { type Limits, MARGIN } from './limits.ts';
 import { comparable, type Measured, type Measuring, type OutputPair } from './measure.ts';
 import type { Statistics } from './probe.ts';
 import type { ForwardResult, ForwardVerdict, PartingPlace, TapReport, TapStatistics } from './result.ts';
+import type { Side } from './side.ts';
 import type { Tap, TapTensor } from './taps.ts';
 
 export interface Evidence {
@@ -55,7 +56,7 @@ function measuresOf({ both, all, local, noise, limits }: Evidence): Measures {
   return {
     accumulated: (id) => at(all, id) ?? at(both, id),
     local: (id) => at(local, id),
-    limit: (id) => bound(noise?.accumulated, id, limits.match),
+    limit: (id) => bound(noise?.accumulated, id, limits.tolerance),
     localLimit: (id) => bound(noise?.local, id, limits.local),
   };
 }
@@ -87,7 +88,7 @@ function verdictOf(evidence: Evidence, measures: Measures): Found {
   }
   const places = guilty.map((tap) => parting(evidence, measures, tap));
   const [first] = places;
-  if (first === undefined && within(measures.limit)) {
+  if (within(() => evidence.limits.tolerance) || (first === undefined && within(measures.limit))) {
     return {
       verdict: 'match-within-tolerance',
       answer: `match within provider tolerance: the outputs are ${amount(worst)} apart, which rounding alone comes to`,
@@ -172,8 +173,49 @@ function causeAt(m: Measuring, tap: Tap): string {
   );
   if (found !== undefined) return inWords(found);
   if (!comparable(tap)) return `shapes ${dims(tap.a)} and ${dims(tap.b)}`;
-  return '';
+  const lone = [
+    loneIn('A', m.a.graph, reachA, new Set(m.alignment.matched.map(([x]) => x))),
+    loneIn('B', m.b.graph, reachB, new Set(m.alignment.matched.map(([, y]) => y))),
+  ].filter((text) => text !== '');
+  if (lone.length > 0) return lone.join('; ');
+  return weightsDiffer(m, tap) ? 'the weights differ' : '';
 }
+
+/** Layers on the way to a tap that have no counterpart; those that only rearrange data may have none. */
+function loneIn(side: string, graph: CanonicalGraph, reach: ReadonlySet<number>, matched: ReadonlySet<number>): string {
+  const ops = [...reach].flatMap((index) => {
+    const { op } = nodeOf(graph, index);
+    return matched.has(index) || QUIET.has(op) ? [] : [op.replaceAll('-', ' ')];
+  });
+  return ops.length === 0
+    ? ''
+    : `only in ${side}: ${[...new Set(ops)]
+        .slice(0, 4)
+        .map((op) => printable(op))
+        .join(', ')}`;
+}
+
+const QUIET: ReadonlySet<string> = new Set(['reshape', 'transpose', 'identity', 'batch-norm', 'squeeze', 'unsqueeze']);
+
+const SAMPLED = 65_536;
+
+/** Whether the parameters of the two nodes of a tap, as far as they are of one shape, hold other numbers. */
+function weightsDiffer({ a, b }: Measuring, tap: Tap): boolean {
+  const [x, y] = [nodeOf(a.graph, tap.nodeA), nodeOf(b.graph, tap.nodeB)];
+  return x.inputs.some((input, place) => {
+    const [first, second] = [elements(a, input), elements(b, y.inputs[place] ?? -1)];
+    return (
+      first?.length === second?.length && first?.some((value, i) => !nearly(value, second?.[i] ?? Number.NaN)) === true
+    );
+  });
+}
+
+function elements(side: Side, tensor: number): Float64Array | undefined {
+  const stored = side.weights[side.graph.tensors[tensor]?.weights ?? -1];
+  return stored === undefined ? undefined : side.reader.read(stored, 0, SAMPLED);
+}
+
+const nearly = (x: number, y: number): boolean => Math.abs(x - y) <= 1e-5 * Math.max(Math.abs(x), Math.abs(y));
 
 function between(graph: CanonicalGraph, node: number, taps: ReadonlySet<number>): Set<number> {
   const flow = flowOf(graph);

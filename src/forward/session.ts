@@ -64,6 +64,21 @@ export async function loadRuntime(): Promise<typeof import('onnxruntime-node')> 
   }
 }
 
+export interface RuntimeInfo {
+  readonly version: string;
+  /** Providers that the runtime was built with, by their names in it. */
+  readonly backends: readonly string[];
+}
+
+/** @throws {RuntimeMissing} where there is no runtime. */
+export async function runtimeInfo(): Promise<RuntimeInfo> {
+  const { env, listSupportedBackends } = await loadRuntime();
+  return {
+    version: env.versions.node ?? env.versions.common,
+    backends: listSupportedBackends().map(({ name }) => name),
+  };
+}
+
 /** Runs a model once in this process. */
 export async function runHere(job: RunJob): Promise<RunResult> {
   const ort = await loadRuntime();

@@ -99,7 +99,7 @@ async function verify(m: Measuring, assumed: readonly string[], options: Forward
   progress('running both networks');
   const both = note(await runBoth(m, shown, true));
   const apart = (id: string): number => both.distances.get(id)?.relative ?? Number.POSITIVE_INFINITY;
-  const agrees = m.outputs.every(({ id }) => apart(id) <= limits.match) && m.outputs.length > 0;
+  const agrees = m.outputs.every(({ id }) => apart(id) <= limits.tolerance) && m.outputs.length > 0;
   let all = both;
   let local: Measured | undefined;
   let noise: { readonly accumulated: Measured; readonly local: Measured } | undefined;
@@ -200,7 +200,7 @@ function describe(
     }),
     inputHash: runs[0]?.inputHash ?? '',
     assumed,
-    limits: { match: limits.match, tolerance: limits.local, calibrated },
+    limits: { match: limits.match, tolerance: limits.tolerance, calibrated },
     passes: runs.length,
     milliseconds: Math.round(runs.reduce((sum, { milliseconds }) => sum + milliseconds, 0)),
     peakMemory: runs.reduce<number | null>(
