@@ -60,10 +60,13 @@ export interface DifferenceDetails {
   readonly help?: string;
 }
 
+/** What would settle a check that could not tell: on whichever side it is unknown, or another fact on each. */
+export type SettledBy = RulePath | { readonly a?: RulePath; readonly b?: RulePath };
+
 export type CompareOutcome<M extends string = string> =
   | { readonly verdict: 'same' }
   | { readonly verdict: 'equivalent'; readonly note: string }
-  | { readonly verdict: 'unknown'; readonly text: string; readonly settledBy?: RulePath }
+  | { readonly verdict: 'unknown'; readonly text: string; readonly settledBy?: SettledBy }
   | { readonly verdict: 'not-applicable'; readonly text: string }
   | { readonly verdict: 'different'; readonly message: M; readonly details: DifferenceDetails };
 
@@ -77,7 +80,7 @@ export interface CompareContext<M extends string = string> {
   same(): CompareOutcome<M>;
   /** Written differently, the same thing. The note says how: `l2(5e-5) is weight decay 1e-4`. */
   equivalent(note: string): CompareOutcome<M>;
-  unknown(text: string, settledBy?: RulePath): CompareOutcome<M>;
+  unknown(text: string, settledBy?: SettledBy): CompareOutcome<M>;
   notApplicable(text: string): CompareOutcome<M>;
   different(message: M, details: DifferenceDetails): CompareOutcome<M>;
 }

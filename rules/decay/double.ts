@@ -1,5 +1,5 @@
 import { compareQuantities, defineRule } from '../../src/rule.ts';
-import { bothValues } from '../shared/values.ts';
+import { bothValues, lacking } from '../shared/values.ts';
 
 export default defineRule({
   id: 'decay/double',
@@ -31,7 +31,11 @@ export default defineRule({
       const penalty = bothValues(context, 'regularization.l2');
       if ('verdict' in penalty) return penalty;
       const relation = compareQuantities(penalty.a, penalty.b);
-      if (relation.kind === 'unknown') return context.unknown(`the penalty needs ${relation.inputs.join(' and ')}`);
+      if (relation.kind === 'unknown')
+        return context.unknown(
+          `the penalty needs ${relation.inputs.join(' and ')}`,
+          lacking(relation.inputs, penalty.a, penalty.b),
+        );
       return relation.kind === 'same'
         ? context.same()
         : context.different('differs', { severity: 'warning', ...penalty });

@@ -2,7 +2,7 @@ import { compareQuantities, defineRule, formatQuantity, ratio, type Severity } f
 import { decayCoefficient, isCoupled, noDecay } from '../shared/decay.ts';
 import { isAdaptive } from '../shared/optimizers.ts';
 import { fromScratch, numeric } from '../shared/training.ts';
-import { needs } from '../shared/values.ts';
+import { lacking, needs } from '../shared/values.ts';
 import { times } from '../shared/words.ts';
 
 /** Differences that come from rounding: 3e-5 for 1/32768. */
@@ -53,7 +53,11 @@ export default defineRule({
       }
       const [shownA, shownB] = [a.value('optimizer.weightDecay'), b.value('optimizer.weightDecay')];
       const relation = compareQuantities(coefficientA, coefficientB);
-      if (relation.kind === 'unknown') return unknown(`weight decay needs ${relation.inputs.join(' and ')}`);
+      if (relation.kind === 'unknown')
+        return unknown(
+          `weight decay needs ${relation.inputs.join(' and ')}`,
+          lacking(relation.inputs, coefficientA, coefficientB),
+        );
       if (relation.kind === 'same') {
         const alike = shownA !== undefined && shownB !== undefined && compareQuantities(shownA, shownB).kind === 'same';
         return alike || noneA ? same() : equivalent(`both are ${formatQuantity(coefficientA)} times the learning rate`);

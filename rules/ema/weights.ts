@@ -45,17 +45,22 @@ export default defineRule({
       if (perA === undefined || perB === undefined) return needs(context, 'train.ema.every') ?? same();
       const annealed = [anneals(a), anneals(b)];
       const noisy = [a, b].some(isNoisyRmsprop);
-      const strong = noisy || annealed.includes(false);
+      const unused = [a, b].every(
+        (side) => side.value('train.ema.decay') === 0 || side.value('train.ema.evaluated') === false,
+      );
+      const strong = !unused && (noisy || annealed.includes(false));
       const severity: Severity = strong ? 'warning' : 'info';
       const calm = !strong && annealed.every((value) => value === true);
       const details = {
-        because: noisy
-          ? ['the optimizer is RMSprop']
-          : strong
-            ? ['the learning rate is still large at the end']
-            : calm
-              ? ['both anneal the learning rate to nearly zero']
-              : [],
+        because: unused
+          ? ['the average is not what is evaluated']
+          : noisy
+            ? ['the optimizer is RMSprop']
+            : strong
+              ? ['the learning rate is still large at the end']
+              : calm
+                ? ['both anneal the learning rate to nearly zero']
+                : [],
         ...(calm && [a, b].every(isCosineSgd)
           ? {
               effect: {
@@ -64,7 +69,7 @@ export default defineRule({
               },
             }
           : {}),
-        ...(calm || strong
+        ...(calm || strong || unused
           ? {}
           : { wouldRaise: 'how far the learning rate falls is not known: a large one at the end would raise it' }),
       };

@@ -7,7 +7,9 @@ import {
   type Side,
   sameValue,
 } from '../../src/rule.ts';
+import { areUnlikeOptimizers } from '../shared/optimizers.ts';
 import { learningRate, quotient } from '../shared/training.ts';
+import { lacking } from '../shared/values.ts';
 
 /** Batches closer than this train alike. */
 const CLOSE = 1.1;
@@ -29,6 +31,7 @@ export default defineRule({
       'data.devices',
       'data.accumulation',
       'data.batchScope',
+      'optimizer.name',
       'optimizer.lr',
       'schedule.peakLr',
     ],
@@ -36,7 +39,8 @@ export default defineRule({
       const [batchA, batchB] = [a.value('data.effectiveBatchSize'), b.value('data.effectiveBatchSize')];
       if (batchA === undefined || batchB === undefined) return unknown('the effective batch size is unknown');
       const relation = compareQuantities(batchA, batchB);
-      if (relation.kind === 'unknown') return unknown(`the batch needs ${relation.inputs.join(' and ')}`);
+      if (relation.kind === 'unknown')
+        return unknown(`the batch needs ${relation.inputs.join(' and ')}`, lacking(relation.inputs, batchA, batchB));
       if (relation.kind === 'same') {
         return sameValue(factors(a), factors(b))
           ? same()
@@ -51,6 +55,9 @@ export default defineRule({
 /** An error where the learning rate does not follow the batch by either rule. */
 function rank(a: Side, b: Side, factor: number): Pick<DifferenceDetails, 'severity' | 'because' | 'wouldRaise'> {
   if (ratio(1, factor) <= CLOSE) return { severity: 'info', because: ['less than 10 % apart'] };
+  if (areUnlikeOptimizers(a, b)) {
+    return { severity: 'warning', because: ['the rates of different optimizers do not tell whether they follow it'] };
+  }
   const rates = quotient(learningRate(a), learningRate(b));
   if (rates === undefined || rates <= 0) {
     const wouldRaise = 'an error if the learning rate is not scaled with the batch (optimizer.lr is unknown)';

@@ -1,5 +1,6 @@
 import { compareQuantities, defineRule } from '../../src/rule.ts';
 import { hasBatchNorm, plain } from '../shared/loader.ts';
+import { lacking } from '../shared/values.ts';
 
 /** Below this many examples the statistics of a batch are too noisy. */
 const SMALL = 16;
@@ -22,7 +23,10 @@ export default defineRule({
       if (batchA === undefined || batchB === undefined) return notApplicable('a side without batch norm');
       const relation = compareQuantities(batchA, batchB);
       if (relation.kind === 'unknown')
-        return unknown(`the batch of batch norm needs ${relation.inputs.join(' and ')}`, 'data.normBatchSize');
+        return unknown(
+          `the batch of batch norm needs ${relation.inputs.join(' and ')}`,
+          lacking(relation.inputs, batchA, batchB),
+        );
       if (relation.kind === 'same') {
         const [syncA, syncB] = [a.value('train.syncBatchNorm') ?? false, b.value('train.syncBatchNorm') ?? false];
         return syncA === syncB ? same() : equivalent('synchronized or not, batch norm sees as many examples');

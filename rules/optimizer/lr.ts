@@ -1,6 +1,7 @@
 import { compareQuantities, defineRule, divide, formatQuantity, ratio, type Severity } from '../../src/rule.ts';
 import { isAdaptive } from '../shared/optimizers.ts';
 import { learningRate, learningRateOfMean, numeric, quotient } from '../shared/training.ts';
+import { lacking } from '../shared/values.ts';
 import { short, times } from '../shared/words.ts';
 
 const FAMILIES: readonly (readonly string[])[] = [
@@ -50,7 +51,8 @@ export default defineRule({
       const raw = compareQuantities(rateA, rateB);
       const batches = quotient(batchA, batchB);
       if (batchA === undefined || batchB === undefined || batches === 1) {
-        if (raw.kind === 'unknown') return unknown(`the learning rate needs ${raw.inputs.join(' and ')}`);
+        if (raw.kind === 'unknown')
+          return unknown(`the learning rate needs ${raw.inputs.join(' and ')}`, lacking(raw.inputs, rateA, rateB));
         if (raw.kind === 'same') return same();
         const factor = raw.ratio === undefined ? Number.POSITIVE_INFINITY : ratio(1, raw.ratio);
         const batchKnown = batches === 1;
@@ -69,7 +71,11 @@ export default defineRule({
       const per = compareQuantities(perA, perB, 1e-3);
       const words = `${formatQuantity(shownA)} at batch ${formatQuantity(batchA)} and ${formatQuantity(shownB)} at batch ${formatQuantity(batchB)}`;
       if (per.kind === 'same') return equivalent(`${words}: the same per example`);
-      if (per.kind === 'unknown') return unknown(`the learning rate per example needs ${per.inputs.join(' and ')}`);
+      if (per.kind === 'unknown')
+        return unknown(
+          `the learning rate per example needs ${per.inputs.join(' and ')}`,
+          lacking(per.inputs, perA, perB),
+        );
       const linear = per.ratio;
       const adaptive = isAdaptive(a) === true && isAdaptive(b) === true;
       const root = linear === undefined || batches === undefined ? undefined : linear * Math.sqrt(batches);

@@ -1,6 +1,6 @@
 import { compareQuantities, defineRule, divide, type Severity } from '../../src/rule.ts';
 import { learningRate, numeric } from '../shared/training.ts';
-import { bothValues } from '../shared/values.ts';
+import { bothValues, lacking } from '../shared/values.ts';
 
 export default defineRule({
   id: 'schedule/end-lr',
@@ -27,7 +27,8 @@ export default defineRule({
       ] as const;
       const [partA, partB] = parts;
       if (partA === undefined || partB === undefined) {
-        if (raw.kind === 'unknown') return unknown(`the lowest rate needs ${raw.inputs.join(' and ')}`);
+        if (raw.kind === 'unknown')
+          return unknown(`the lowest rate needs ${raw.inputs.join(' and ')}`, lacking(raw.inputs, lowest.a, lowest.b));
         return different('differs', {
           severity: 'info',
           ...lowest,

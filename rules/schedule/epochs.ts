@@ -1,4 +1,5 @@
 import { compareQuantities, defineRule, isExpression, type RulePath, ratio, type Severity } from '../../src/rule.ts';
+import { lacking } from '../shared/values.ts';
 import { short, times } from '../shared/words.ts';
 
 /** The measures of length, from the one that says most: what both sides know is compared. */
@@ -35,7 +36,11 @@ export default defineRule({
       const [epochsA, epochsB] = [a.value('train.epochs'), b.value('train.epochs')];
       const epochs =
         epochsA === undefined || epochsB === undefined ? undefined : compareQuantities(epochsA, epochsB, 1e-3);
-      if (relation.kind === 'unknown') return unknown(`the length of training needs ${relation.inputs.join(' and ')}`);
+      if (relation.kind === 'unknown')
+        return unknown(
+          `the length of training needs ${relation.inputs.join(' and ')}`,
+          lacking(relation.inputs, lengthA, lengthB),
+        );
       if (relation.kind === 'same')
         return epochs?.kind === 'different' ? equivalent('the same number of examples in all') : same();
       const factor = relation.ratio === undefined ? Number.POSITIVE_INFINITY : ratio(1, relation.ratio);

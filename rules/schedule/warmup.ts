@@ -8,6 +8,7 @@ import {
   ratio,
 } from '../../src/rule.ts';
 import { isTransformer, numeric } from '../shared/training.ts';
+import { lacking } from '../shared/values.ts';
 import { hasNoWarmup, warmupLengths, warmupStart, warmupWords } from '../shared/warmup.ts';
 
 const FACTS: readonly RulePath[] = [
@@ -108,7 +109,10 @@ export default defineRule({
       if (lengths === undefined) return unknown('the length of the warmup is unknown', 'schedule.warmup.epochs');
       const relation = compareQuantities(lengths.a, lengths.b, 0.01);
       if (relation.kind === 'unknown')
-        return unknown(`the length of the warmup needs ${relation.inputs.join(' and ')}`);
+        return unknown(
+          `the length of the warmup needs ${relation.inputs.join(' and ')}`,
+          lacking(relation.inputs, lengths.a, lengths.b),
+        );
       if (relation.kind === 'same') return form(context);
       const far = relation.ratio === undefined || ratio(1, relation.ratio) >= 1.5;
       return different('length', {

@@ -29,8 +29,8 @@ export function anneals(side: Side): boolean | undefined {
   const rates = ratesOf(side);
   if (rates !== undefined) {
     const tail = rates.slice(-Math.ceil(rates.length / 10));
-    // A line to zero is at a twentieth of its peak there, in the mean.
-    return (tail.at(-1) ?? 1) <= 0.01 && tail.reduce((sum, rate) => sum + rate, 0) / tail.length <= 0.055;
+    // A line to a hundredth is at 0.06 of its peak there, in the mean.
+    return (tail.at(-1) ?? 1) <= 0.02 && tail.reduce((sum, rate) => sum + rate, 0) / tail.length <= 0.065;
   }
   const kind = side.value('schedule.kind');
   if (kind === undefined || side.value('schedule.curve') !== undefined) return undefined;

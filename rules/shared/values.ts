@@ -1,4 +1,12 @@
-import type { CompareContext, CompareOutcome, RulePath, ValueOf } from '../../src/rule.ts';
+import {
+  type CompareContext,
+  type CompareOutcome,
+  inputsOf,
+  type Quantity,
+  type RulePath,
+  type SettledBy,
+  type ValueOf,
+} from '../../src/rule.ts';
 
 export interface Both<V> {
   readonly a: V;
@@ -25,4 +33,13 @@ export function bothValues<M extends string, P extends RulePath>(
   if (a === undefined && b === undefined) return context.same();
   if (a === undefined || b === undefined) return context.notApplicable(`only one side has ${path}`);
   return { a, b };
+}
+
+/** What each of two quantities lacks of the inputs that would settle how they stand to each other. */
+export function lacking(inputs: readonly string[], a: Quantity, b: Quantity): SettledBy {
+  const [ofA, ofB] = [a, b].map((quantity) => inputsOf(quantity).find((path) => inputs.includes(path)));
+  return {
+    ...(ofA === undefined ? {} : { a: ofA as RulePath }),
+    ...(ofB === undefined ? {} : { b: ofB as RulePath }),
+  };
 }

@@ -149,13 +149,13 @@ function vanishing(
     return isGone(compareOne(likeB, b, task));
   };
   /**
-   * What can no longer be told is gone only for want of a fact that one side had no use for: two schedules of one kind lack
-   * each other's parameters. Otherwise a derivation broke, such as the steps of an epoch, and that says nothing.
+   * What can no longer be told is gone only for want of a fact that a side never had: two schedules of one kind lack each
+   * other's parameters. Otherwise a derivation broke, such as the steps of an epoch, and that says nothing.
    */
   const isGone = ({ outcome, missing }: CompareResult): boolean => {
     if (outcome.verdict !== 'unknown') return outcome.verdict !== 'different';
     const wanted = [...missing.a, ...missing.b];
-    return wanted.length > 0 && wanted.every((path) => isKnown(a.facts.get(path)) !== isKnown(b.facts.get(path)));
+    return wanted.length > 0 && wanted.every((path) => !isKnown(a.facts.get(path)) || !isKnown(b.facts.get(path)));
   };
   return (j) => {
     const task = differences[j];

@@ -1,4 +1,12 @@
-import type { CompareOutcome, ComplaintDetails, DifferenceDetails, LintOutcome, Rule, Severity } from '../rule.ts';
+import type {
+  CompareOutcome,
+  ComplaintDetails,
+  DifferenceDetails,
+  LintOutcome,
+  Rule,
+  SettledBy,
+  Severity,
+} from '../rule.ts';
 import { optionOf, SEVERITIES } from '../rule.ts';
 import { type Fact, isKnown } from '../spec/fact.ts';
 import type { RulePath } from '../spec/paths.ts';
@@ -146,9 +154,10 @@ export function compareOne(a: Resolved, b: Resolved, task: Task): CompareResult 
 }
 
 /** What a check that came to `unknown` by itself says would settle it, where that is unknown. */
-function unsettled(a: Resolved, b: Resolved, task: Task, settledBy: RulePath | undefined): CompareResult['missing'] {
-  const paths = settledBy === undefined ? [] : [settledBy];
-  return { a: missingPaths(a, task.a, paths), b: missingPaths(b, task.b, paths) };
+function unsettled(a: Resolved, b: Resolved, task: Task, settledBy: SettledBy | undefined): CompareResult['missing'] {
+  const bySide = typeof settledBy === 'object' ? settledBy : { a: settledBy, b: settledBy };
+  const paths = (path: RulePath | undefined): RulePath[] => (path === undefined ? [] : [path]);
+  return { a: missingPaths(a, task.a, paths(bySide.a)), b: missingPaths(b, task.b, paths(bySide.b)) };
 }
 
 function scopesOfTask(rule: Rule, task: Task): readonly Scope[] {

@@ -87,6 +87,21 @@ describe('verdicts', () => {
     expect(run.unknown).toMatchObject([{ side: 'b', settledBy: 'optimizer.lr' }]);
   });
 
+  it('name what each side lacks, where the sides lack different things', () => {
+    const rule: Rule = {
+      ...value('optimizer.lr', 'error'),
+      compare: {
+        reads: [],
+        optional: ['optimizer.lr'],
+        check: ({ unknown }) => unknown('the rate needs data.devices', { a: 'data.devices' }),
+      },
+    };
+    const run = runCompare(side({ 'optimizer.lr': 0.1 }), side({ 'optimizer.lr': 0.2 }), [rule]);
+    // Nobody asks the side for its devices that does not need them, though they are as unknown there.
+    expect(run.unknown).toMatchObject([{ side: 'a', settledBy: 'data.devices', checks: ['test/optimizer-lr'] }]);
+    expect(run.subjects[0]).toMatchObject({ oneSided: true, missing: { a: ['data.devices'], b: [] } });
+  });
+
   it('are silent where both sides do not say', () => {
     const run = runCompare(side({ 'train.seed': 1 }), side({ 'train.seed': 1 }), [value('optimizer.lr', 'error')]);
     expect(run.subjects[0]).toMatchObject({ verdict: 'unknown', oneSided: false });

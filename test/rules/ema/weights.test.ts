@@ -74,6 +74,10 @@ ruleTest(rule, {
       pair: [ema(0.9999, 1, cutOff), ema(0, 1, cutOff)],
       severity: 'warning',
     },
+    'on one side, where nobody evaluates it': {
+      pair: [ema(0.9999, 1, { ...decaying, 'train.ema.evaluated': false }), ema(0, 1, decaying)],
+      severity: 'info',
+    },
     'on one side, the schedule unknown': { pair: [ema(0.9999, 1), ema(0)], severity: 'info' },
     'ten times as long': {
       pair: [ema(0.9999, 1, decaying), ema(0.999, 1, decaying)],

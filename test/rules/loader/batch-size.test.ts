@@ -34,6 +34,20 @@ ruleTest(rule, {
     'scaled by the root': { pair: [of(256, 1, 1, rate(0.1)), of(1024, 1, 1, rate(0.2))], severity: 'warning' },
     'learning rate unknown': { pair: [of(256), of(1024)], severity: 'warning' },
     'nearly the same': { pair: [of(256, 1, 1, rate(0.1)), of(250, 1, 1, rate(0.1))], severity: 'info' },
+    'under another optimizer, whose rates are others': {
+      pair: [
+        of(256, 1, 1, { ...rate(0.1), 'optimizer.name': 'sgd' }),
+        of(1024, 1, 1, { ...rate(0.001), 'optimizer.name': 'adamw' }),
+      ],
+      severity: 'warning',
+    },
+    'under an optimizer of the same family': {
+      pair: [
+        of(256, 1, 1, { ...rate(0.001), 'optimizer.name': 'adam' }),
+        of(1024, 1, 1, { ...rate(0.001), 'optimizer.name': 'adamw' }),
+      ],
+      severity: 'error',
+    },
     'on as many unknown devices': { pair: [open(32), open(64)], severity: 'warning' },
   },
   unknown: {
