@@ -31,16 +31,25 @@ export async function findConfig(cwd: string, named?: string): Promise<FoundConf
     if (dirname(folder) === folder) break;
   }
   throw new ResauditError('there is no resaudit.config.json, .jsonc or .yaml here or in a folder above', {
-    help: 'write one that names what to compare and lint; see: resaudit schema config',
+    help: 'write one with: resaudit init',
   });
 }
 
-async function inFolder(folder: string, cwd: string): Promise<FoundConfig | undefined> {
+/** The files of a folder that hold a configuration. */
+export async function configNamesIn(folder: string): Promise<string[]> {
+  return (await presentIn(folder, folder)).all;
+}
+
+async function presentIn(folder: string, cwd: string) {
   const present: string[] = [];
   for (const name of NAMES) if (await isFile(join(folder, name))) present.push(name);
   const manifest = join(folder, 'package.json');
   const inManifest = (await isFile(manifest)) ? await open(manifest, cwd) : undefined;
-  const all = [...present, ...(inManifest === undefined ? [] : ['package.json'])];
+  return { present, inManifest, all: [...present, ...(inManifest === undefined ? [] : ['package.json'])] };
+}
+
+async function inFolder(folder: string, cwd: string): Promise<FoundConfig | undefined> {
+  const { present, inManifest, all } = await presentIn(folder, cwd);
   if (all.length > 1) {
     throw new ResauditError(`${printable(folder)} holds several configurations: ${all.join(', ')}`, {
       help: 'keep one, or name one with --config',
