@@ -6,7 +6,7 @@ import { isLikeAll, isRepeated, runLevels } from './recursion.ts';
 import { runRegion } from './regions.ts';
 import { lookupName, makeScope } from './scopes.ts';
 import { NOT_FOLLOWED } from './trace.ts';
-import type { Choice, Plain, Value } from './value.ts';
+import { type Choice, type Plain, reference, type Value } from './value.ts';
 
 export interface CallOptions {
   readonly construct?: boolean;
@@ -221,6 +221,14 @@ function runBody(m: Machine, closure: Closure, args: Arguments, site: Site, opti
     if (completion.kind === 'dead') return undefined;
     return completion.kind === 'return' ? completion.value : m.semantics.nothing;
   });
-  if (definition.generator) return makeList(m, 'list', yields.open === true ? [] : yields, site, yields.open === true);
+  if (definition.generator) {
+    if (yields.open !== true) return makeList(m, 'list', yields, site);
+    const detail: CallDetail = {
+      name: 'generator',
+      arguments: { positional: yields, keyword: new Map(), open: true },
+      site,
+    };
+    return reference(m.memory.create('call', site, detail), site);
+  }
   return value ?? m.semantics.nothing;
 }

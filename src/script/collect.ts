@@ -51,6 +51,17 @@ export function factMaker(m: Machine, sites: Sites): FactMaker {
   };
   const plain = (value: Value): FactValue | undefined => plainValue(m, value, 0);
 
+  /** A list whose elements were written elsewhere says where. */
+  function withElements(value: Plain, at: TextOrigin): TextOrigin {
+    const elements = value.kind === 'reference' ? (knownItems(m, value) ?? []) : [];
+    const sites = elements.flatMap((element) => m.graph.contributors(element.provenance));
+    const isWithin = ({ file, line }: TextOrigin): boolean =>
+      file === at.file && line >= at.line && line <= (at.endLine ?? at.line);
+    const places = [...new Set(sites)].map(place).filter((one) => one.file !== '' && !isWithin(one));
+    if (places.length === 0) return at;
+    return { ...at, via: [...(at.via ?? []), ...places].slice(0, MAX_CONTRIBUTORS) };
+  }
+
   function factOfPlain(value: Plain, convert: (plain: unknown) => FactValue | undefined): Fact {
     if (value.kind === 'unknown') return { ...unknownFact(value), origin: origin(value.provenance) };
     if (value.kind === 'symbol') {
@@ -67,7 +78,7 @@ export function factMaker(m: Machine, sites: Sites): FactMaker {
     return {
       status: 'stated',
       value: converted,
-      origin: origin(value.provenance),
+      origin: withElements(value, origin(value.provenance)),
       ...(overridable === undefined ? {} : { overridable }),
     };
   }

@@ -93,6 +93,7 @@ export function startEvaluation({ semantics, library, loader, budget: given, inp
     tries: 0,
     unrolled: 0,
     active: [],
+    deciders: [],
     unfollowed: [],
     recursions: new Map(),
     step() {

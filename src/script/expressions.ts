@@ -375,6 +375,7 @@ export function callLibrary(m: Machine, call: LibraryCall): Value {
       ...(call.self === undefined ? {} : { self: call.self }),
       arguments: call.arguments,
       site: call.site,
+      ...(m.deciders.length === 0 ? {} : { deciders: [...m.deciders] }),
     });
     result = reference(address, call.site);
   }

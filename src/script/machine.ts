@@ -5,7 +5,7 @@ import type { Modules } from './modules.ts';
 import type { ProvenanceGraph } from './provenance.ts';
 import type { Semantics } from './semantics.ts';
 import type { Recorder } from './trace.ts';
-import type { Address, Guard, Value } from './value.ts';
+import type { Address, Guard, Provenance, Value } from './value.ts';
 
 /** Limits of one evaluation, in counts and never in time: the same input gives the same facts on every machine. */
 export interface Budget {
@@ -147,6 +147,8 @@ export interface CallDetail {
   readonly self?: Address;
   readonly arguments: Arguments;
   readonly site: Site;
+  /** Where the tests come from that led to this call rather than to another. */
+  readonly deciders?: readonly Provenance[];
 }
 
 /** Detail of a class of the script. */
@@ -228,6 +230,8 @@ export interface Machine {
   tries: number;
   /** Functions whose bodies are being run, the innermost last. */
   readonly active: FunctionDefinition[];
+  /** Where the tests that are known, and in whose arms the run is, come from. */
+  readonly deciders: Provenance[];
   /** Of each loop whose passes are run once for all: how many functions were being run where it began. */
   readonly unfollowed: number[];
   /** Functions that call themselves in such a loop, with the arguments of the call that stands for all of them. */

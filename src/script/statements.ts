@@ -93,8 +93,16 @@ function exit(
 }
 
 function executeIf(m: Machine, statement: Kind<'if'>, frame: Frame): Completion {
-  const test = testOf(m, m.evaluate(statement.test, frame), statement.truth, statement.site);
-  if ('known' in test) return m.execute(test.known ? statement.consequent : statement.else, frame);
+  const value = m.evaluate(statement.test, frame);
+  const test = testOf(m, value, statement.truth, statement.site);
+  if ('known' in test) {
+    m.deciders.push(value.provenance);
+    try {
+      return m.execute(test.known ? statement.consequent : statement.else, frame);
+    } finally {
+      m.deciders.pop();
+    }
+  }
   const consequent = m.recorder.apart(() =>
     runWay(m, test.condition, test.holds, () => m.execute(statement.consequent, frame)),
   );

@@ -4,7 +4,7 @@ import type { Value } from '../../script/value.ts';
 import { type Fact, unknown } from '../../spec/fact.ts';
 import { frameworkOf } from '../frameworks.ts';
 import type { CollectContext } from '../script.ts';
-import { datasetFacts, datasetOf, loaderFacts } from './data.ts';
+import { type Dataset, datasetFacts, datasetsOf, loaderFacts } from './data.ts';
 import { type FactMap, factOf, merge } from './facts.ts';
 import { lossFacts } from './losses.ts';
 import { isAsMade, networkFacts, networkOf } from './models.ts';
@@ -264,7 +264,10 @@ function data(
     ),
   );
   const inTraining = (call: Call): boolean => training.has(`${call.site} ${call.address}`);
-  const described = loaders.map((call) => ({ call, dataset: datasetOf(m, call) }));
+  const described = loaders.flatMap((call): { call: Call; dataset: Dataset | undefined }[] => {
+    const datasets = datasetsOf(m, call);
+    return datasets.length === 0 ? [{ call, dataset: undefined }] : datasets.map((dataset) => ({ call, dataset }));
+  });
   const seen = described.filter(({ call }) => inTraining(call));
   const byPhase = described.filter(({ dataset }) => dataset?.phase === 'train');
   const train =

@@ -63,10 +63,15 @@ export interface Dataset {
   readonly phase: 'train' | 'eval' | undefined;
 }
 
-/** The dataset of a loader: subsets and splits taken off. */
-export function datasetOf(m: Machine, loader: Call): Dataset | undefined {
+/** The datasets that a loader may have, by the conditions that decide it: subsets and splits taken off. */
+export function datasetsOf(m: Machine, loader: Call): readonly Dataset[] {
   const given = argument(loader, 0, 'dataset');
-  if (given === undefined || given === 'open') return undefined;
+  if (given === undefined || given === 'open') return [];
+  const options = given.kind === 'choice' ? given.options.map((option) => option.value) : [given];
+  return options.map((option) => datasetFrom(m, option));
+}
+
+function datasetFrom(m: Machine, given: Value): Dataset {
   let value: Value = given;
   for (let steps = 0; steps < 8; steps++) {
     const call = callOf(m, value);

@@ -1,7 +1,12 @@
+import { makeList } from '../../script/expressions.ts';
 import type { CallDetail, Library } from '../../script/machine.ts';
 import { reference } from '../../script/value.ts';
 import { callOf as madeBy } from './values.ts';
 import { isLoader } from './walk.ts';
+
+/** What accelerate and fabric wrap for the machine is what it was. */
+const PREPARED =
+  /^(?:accelerate\.(?:accelerator\.)?Accelerator#prepare(?:_\w+)?|lightning(?:\.fabric)?\.Fabric#setup(?:_\w+)?)$/;
 
 /** What of torch and torchvision has a meaning while a script runs; what a run comes to is the collector's. */
 export const PYTORCH: Library = {
@@ -17,6 +22,12 @@ export const PYTORCH: Library = {
     // `getattr`, indexing and so on of what another call gave stay calls; these are numbers that no script can know.
     if (call.name === 'torch.cuda.is_available' || call.name === 'torch.cuda.device_count')
       return m.unknown('input', 'what hardware there is', call.site);
+    const [first] = call.arguments.positional;
+    if (/\.InterpolationMode$/.test(call.name) && first?.kind === 'primitive') return first;
+    if (PREPARED.test(call.name) && !call.arguments.open && first !== undefined)
+      return call.arguments.positional.length === 1
+        ? first
+        : makeList(m, 'tuple', call.arguments.positional, call.site);
     return undefined;
   },
   unknownMethod(m, method, args, site) {

@@ -1,9 +1,10 @@
 import type { FactMaker } from '../../script/collect.ts';
 import type { Machine } from '../../script/machine.ts';
+import { ITEMS } from '../../script/memory.ts';
 import type { Value } from '../../script/value.ts';
 import { type Fact, type FactValue, isKnown, unknown } from '../../spec/fact.ts';
 import { boolean, type FactMap, factOf, number, stateArgument } from './facts.ts';
-import { argument, type Call, callOf, itemsOf } from './values.ts';
+import { argument, type Call, callOf, itemsOf, placeOf } from './values.ts';
 
 type Rows = readonly (readonly [
   path: string,
@@ -77,7 +78,7 @@ export function optimizerFacts(m: Machine, make: FactMaker, call: Call): FactMap
   facts.set('optimizer.name', {
     status: 'stated',
     value: known?.name ?? short.toLowerCase(),
-    origin: { ...make.place(call.site), raw: short },
+    origin: placeOf(make, call, short),
   });
   const params = argument(call, 0, 'params');
   const groups = params === undefined || params === 'open' ? undefined : groupsOf(m, params);
@@ -147,6 +148,14 @@ function groupsOf(m: Machine, params: Value): Groups | 'unknown' {
 const ONE_GROUP: Groups = [new Map()];
 
 function groupsIn(m: Machine, params: Value): Groups | 'unknown' {
+  const held = params.kind === 'reference' ? m.memory.read(params.address, ITEMS) : undefined;
+  if (held?.kind === 'choice') {
+    // An optimizer of no parameters at all is an error, so that way is not taken.
+    const ways = held.options.map(({ value }) =>
+      value.kind === 'items' && !value.open ? groupsOfList(m, value.items) : 'unknown',
+    );
+    return ways.includes('unknown') ? 'unknown' : ways.flatMap((groups) => (groups === 'unknown' ? [] : groups));
+  }
   const list = itemsOf(m, params);
   // The constructor's own values hold, but what is not known may say which parameters do not decay.
   if (params.kind === 'unknown') return 'unknown';
@@ -157,6 +166,10 @@ function groupsIn(m: Machine, params: Value): Groups | 'unknown' {
       return /(?:parameters$|^filter$|chain$|#element$)/.test(callOf(m, params)?.name ?? '') ? ONE_GROUP : 'unknown';
     return 'unknown';
   }
+  return groupsOfList(m, list);
+}
+
+function groupsOfList(m: Machine, list: readonly Value[]): Groups | 'unknown' {
   const groups: ReadonlyMap<string, Value>[] = [];
   for (const group of list) {
     if (group.kind === 'unknown' || group.kind === 'choice') return 'unknown';

@@ -2,7 +2,7 @@ import type { FactMaker } from '../../script/collect.ts';
 import type { Machine } from '../../script/machine.ts';
 import { type Fact, type FactValue, isKnown, unknown } from '../../spec/fact.ts';
 import { type FactMap, number, stateArgument } from './facts.ts';
-import { argument, type Call, callOf, itemsOf } from './values.ts';
+import { argument, type Call, callOf, itemsOf, placeOf } from './values.ts';
 
 type Rows = readonly (readonly [
   path: string,
@@ -91,7 +91,7 @@ export function scheduleFacts(
       facts.set(path, unknown('call', `${short} is not followed`));
     return facts;
   }
-  facts.set('schedule.kind', { status: 'stated', value: known.kind, origin: { ...make.place(call.site), raw: short } });
+  facts.set('schedule.kind', { status: 'stated', value: known.kind, origin: placeOf(make, call, short) });
   for (const [i, [path, parameter, convert = number]] of known.rows.entries())
     stateArgument(facts, make, path, argument(call, i + 1, parameter), convert);
   if (perEpoch !== undefined && known.kind !== 'plateau') {

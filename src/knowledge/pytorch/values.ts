@@ -1,6 +1,9 @@
+import type { FactMaker } from '../../script/collect.ts';
 import { knownItems } from '../../script/lists.ts';
 import type { Arguments, CallDetail, Machine } from '../../script/machine.ts';
-import type { Address, Value } from '../../script/value.ts';
+import { MAX_CONTRIBUTORS } from '../../script/provenance.ts';
+import type { Address, Provenance, Value } from '../../script/value.ts';
+import type { TextOrigin } from '../../spec/origin.ts';
 
 /** A call of a library that an object came from. */
 export interface Call {
@@ -9,14 +12,15 @@ export interface Call {
   readonly self: Address | undefined;
   readonly arguments: Arguments;
   readonly site: number;
+  readonly deciders: readonly Provenance[];
 }
 
 export function callAt(m: Machine, address: Address | undefined): Call | undefined {
   if (address === undefined) return undefined;
   const object = m.memory.object(address);
   if (object.kind !== 'call') return undefined;
-  const { name, self, arguments: args, site } = object.detail as CallDetail;
-  return { address, name, self, arguments: args, site };
+  const { name, self, arguments: args, site, deciders = [] } = object.detail as CallDetail;
+  return { address, name, self, arguments: args, site, deciders };
 }
 
 export const callOf = (m: Machine, value: Value | undefined): Call | undefined =>
@@ -87,3 +91,17 @@ export function textsIn(m: Machine, value: Value | undefined): string[] {
 
 export const itemsOf = (m: Machine, value: Value | undefined): readonly Value[] | undefined =>
   value === undefined ? undefined : knownItems(m, value);
+
+/** The place of a call with what led to it rather than to another: the options that were tested on the way. */
+export function placeOf(make: FactMaker, call: Call, raw: string): TextOrigin {
+  const at = { ...make.place(call.site), raw };
+  const via = call.deciders.flatMap((provenance) => {
+    const from = make.origin(provenance);
+    return (from.via ?? [from]).filter((one) => one.kind === 'text');
+  });
+  // The last test is the nearest.
+  const near = via
+    .reverse()
+    .filter(({ file, line }, i) => via.findIndex((one) => one.file === file && one.line === line) === i);
+  return near.length === 0 ? at : { ...at, via: near.slice(0, MAX_CONTRIBUTORS) };
+}

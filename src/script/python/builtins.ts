@@ -452,6 +452,19 @@ const FUNCTIONS: Readonly<Record<string, PythonFunction>> = {
       : { kind: 'builtin', name: 'module', self: reference(loaded.object, site), provenance: site };
   },
   exec: execute,
+  dir: (m, _self, args, site) => {
+    const [value] = args.positional;
+    const loaded =
+      value?.kind === 'reference' ? m.modules.loaded.find((one) => one.object === value.address) : undefined;
+    const names = loaded === undefined ? undefined : m.modules.names(m, loaded).sort();
+    return makeList(
+      m,
+      'list',
+      (names ?? []).map((name) => primitive(name, site)),
+      site,
+      names === undefined,
+    );
+  },
   callable: (m, _self, args, site) => {
     const [value] = args.positional;
     return value?.kind === 'primitive' ? primitive(false, site) : m.unknown('call', 'whether it can be called', site);
@@ -550,7 +563,6 @@ const TYPES = new Set([
   'divmod',
   'format',
   'hash',
-  'dir',
   'locals',
   'eval',
   'exit',

@@ -143,12 +143,50 @@ describe('a script of PyTorch', () => {
     expect(told(facts, 'optimizer.lr')).toBe(0.1);
   });
 
-  it('does not claim a rate that parameter groups change', async () => {
-    const facts = await read({
-      'train.py': SCRIPT.replace('model.parameters(), lr=', "[{'params': model.parameters(), 'lr': 0.3}], lr="),
+  it('takes what parameter groups say before what the optimizer says', async () => {
+    const withGroups = (groups: string): Promise<ReadonlyMap<string, Fact>> =>
+      read({ 'train.py': SCRIPT.replace('model.parameters(), lr=', `${groups}, lr=`) });
+    const one = await withGroups("[{'params': model.parameters(), 'lr': 0.3}]");
+    expect(told(one, 'optimizer.lr')).toBe(0.3);
+    expect(told(one, 'optimizer.momentum')).toBe(0.9);
+    const two = await withGroups(
+      "[{'params': model.conv1.parameters(), 'lr': 0.3}, {'params': model.fc.parameters()}]",
+    );
+    expect(told(two, 'optimizer.lr')).toBe('unknown');
+    expect(told(two, 'optimizer.weightDecay')).toBe(5e-4);
+    const spared = await withGroups(
+      "[{'params': [p for p in model.parameters() if p.dim() > 1]}, {'params': [p for p in model.parameters() if p.dim() < 2], 'weight_decay': 0.0}]",
+    );
+    expect(told(spared, 'optimizer.lr')).toBe(0.1);
+    expect(told(spared, 'optimizer.weightDecay')).toBe(5e-4);
+    const unseen = await withGroups('make_groups(model)');
+    expect(told(unseen, 'optimizer.weightDecay')).toBe('unknown');
+  });
+
+  it('takes the groups of a walk through all layers for what it makes of any of them', async () => {
+    const walk = `
+def spared(model, decay, norm_decay=None):
+    params = {'other': [], 'norm': []}
+    def add(module, prefix=''):
+        for name, p in module.named_parameters(recurse=False):
+            params['norm' if norm_decay is not None and isinstance(module, nn.BatchNorm2d) else 'other'].append(p)
+        for name, child in module.named_children():
+            add(child, prefix=f'{prefix}.{name}' if prefix else name)
+    add(model)
+    rates = {'other': decay, 'norm': norm_decay}
+    groups = []
+    for key in params:
+        if len(params[key]) > 0:
+            groups.append({'params': params[key], 'weight_decay': rates[key]})
+    return groups
+`;
+    const script = SCRIPT.replace('\ndef main', `${walk}\ndef main`);
+    const facts = await read({ 'train.py': script.replace('model.parameters(), lr=', 'spared(model, 2e-5), lr=') });
+    expect(told(facts, 'optimizer.weightDecay')).toBe(2e-5);
+    const both = await read({
+      'train.py': script.replace('model.parameters(), lr=', 'spared(model, 2e-5, 1e-3), lr='),
     });
-    expect(told(facts, 'optimizer.lr')).toBe('unknown');
-    expect(told(facts, 'optimizer.momentum')).toBe(0.9);
+    expect(told(both, 'optimizer.weightDecay')).toBe('unknown');
   });
 
   it('does not claim that training starts from scratch where a state dict is loaded', async () => {
