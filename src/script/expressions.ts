@@ -380,7 +380,8 @@ export function callLibrary(m: Machine, call: LibraryCall): Value {
     result = reference(address, call.site);
   }
   for (const value of [...call.arguments.positional, ...call.arguments.keyword.values()]) m.escape(value, call.site);
-  if (!name.startsWith('operator.')) {
+  // What operators give is a value; a method of it, such as `(a + b).backward()`, may do something.
+  if (!/^operator\.[^#]*$/.test(name)) {
     m.recorder.add({
       kind: 'event',
       name,
