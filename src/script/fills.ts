@@ -156,8 +156,8 @@ export function filledElement(m: Machine, address: Address, index: Value, site: 
   if (held === undefined || held.pairs.length === 0 || held.open) return undefined;
   const inner = onlyList(m, held);
   if (inner !== undefined) return weaken(m, inner);
-  const isOfLibraries = held.pairs.every(
-    ({ value }) => value.kind === 'reference' && m.memory.object(value.address).kind === 'call',
+  const isOfLibraries = held.pairs.every(({ value }) =>
+    waysOf(value).every((way) => way.kind === 'reference' && m.memory.object(way.address).kind === 'call'),
   );
   return isOfLibraries ? elementOfFill(m, held, index, site) : undefined;
 }

@@ -65,6 +65,11 @@ function arrayOfFill(m: Machine, { pairs, open }: Fill, depth: number): PixelArr
 /** A value as scale × one byte + shift. */
 function affineOf(m: Machine, value: Value, depth: number): Affine | undefined {
   if (depth > MAX_DEPTH) return undefined;
+  if (value.kind === 'choice') {
+    const ways = value.options.map((option) => affineOf(m, option.value, depth + 1));
+    const [first] = ways;
+    return ways.every((way) => way !== undefined && first !== undefined && alike(way, first)) ? first : undefined;
+  }
   const read = pixelRead(m, value);
   if (read !== undefined) return { scale: 1, shift: 0, from: read, at: read.source.site, contributors: [] };
   const call = callDetail(m, value);
@@ -83,6 +88,14 @@ function affineOf(m: Machine, value: Value, depth: number): Affine | undefined {
   if (next === undefined) return undefined;
   const written = isRight ? right : left;
   return { ...inner, ...next, at: call.site, contributors: [...inner.contributors, written.provenance] };
+}
+
+/** Whether two values are made in the same way of bytes of the same kind. */
+function alike(a: Affine, b: Affine): boolean {
+  if (a.scale !== b.scale || a.shift !== b.shift) return false;
+  return 'source' in a.from && 'source' in b.from
+    ? a.from.source.library === 'bytes' && b.from.source.library === 'bytes'
+    : false;
 }
 
 function step(

@@ -4,7 +4,7 @@ import type { CallDetail, Library, LibraryCall, Machine } from '../../script/mac
 import { type Address, primitive, reference, unknownValue, type Value } from '../../script/value.ts';
 
 /** Object whose members are the options of a command line. */
-const OPTIONS = 'options';
+export const OPTIONS = 'options';
 /** Slots of a parser that hold the options declared so far. */
 const DECLARED = '#option ';
 

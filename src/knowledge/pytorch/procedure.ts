@@ -5,6 +5,7 @@ import type { Address } from '../../script/value.ts';
 import type { FactValue } from '../../spec/fact.ts';
 import type { CollectContext } from '../script.ts';
 import { isOptimizer } from './optimizers.ts';
+import { activationBeforeLoss, setEpoch } from './procedure-extras.ts';
 import {
   addressOf,
   isModeSensitive,
@@ -33,11 +34,10 @@ export function collectProcedure(context: CollectContext): readonly CollectedFac
   if (!writer.trains || writer.count > MOST_STEPS) return [];
   const [first] = writer.places;
   if (first === undefined) return [];
+  const told = setEpoch(m, make, trace);
   return [
-    {
-      path: 'train.procedure',
-      fact: { status: 'inferred', value: steps, origin: make.place(first) },
-    },
+    { path: 'train.procedure', fact: { status: 'inferred', value: steps, origin: make.place(first) } },
+    ...(told === undefined ? [] : [{ path: 'data.setEpoch', fact: told }]),
   ];
 }
 
@@ -119,6 +119,8 @@ class Writer {
     if (name.startsWith('unknown')) return isOpaque(m, event) ? ['opaque', {}] : undefined;
     if (isOptimizer(name)) return this.optimizer(event);
     if (name === 'write') return this.write(event);
+    const activation = activationBeforeLoss(m, event);
+    if (activation !== undefined) return ['probabilities-into-logits', { activation }];
     const optimizer = optimizerAt(m, self);
     if (optimizer !== undefined) return this.ofOptimizer(method, optimizer, event);
     const scheduler = schedulerAt(m, self);

@@ -3,10 +3,16 @@ import { knownItems } from '../../script/lists.ts';
 import type { Library, LibraryCall, Machine } from '../../script/machine.ts';
 import { type Address, reference, type Value } from '../../script/value.ts';
 import { callOf, type Frozen, freeze, type TfCall } from './frozen.ts';
+import type { Network } from './layers.ts';
 import { isGlobal, resolveName } from './names.ts';
 
+/** One of several outputs of a network. */
+const OUTPUT = 'tf.LayersModel#apply#output';
 /** Slot of a sequential network that holds its layers. */
 const LAYERS = '#layers';
+
+/** Methods that only tensors have, also of one that comes from somewhere out of sight. */
+const TENSOR_METHODS = new Set(['as2D', 'as3D', 'as4D', 'conv2d', 'matMul', 'resizeBilinear', 'resizeNearestNeighbor']);
 
 const NO_ARGUMENTS = { positional: [], keyword: new Map<string, Value>(), open: false };
 
@@ -31,11 +37,25 @@ export const TF_LIBRARY: Library = {
     if (/#fit(?:Dataset)?$/.test(name)) escapeCallbacks(m, call);
     return made;
   },
+  iterate(m, self, site) {
+    const applied = callOf(m, reference(self, site));
+    if (applied?.self === undefined || applied.name !== 'tf.LayersModel#apply') return undefined;
+    const outputs = outputsOf(m, applied.self);
+    if (outputs === undefined || outputs.length < 2) return undefined;
+    return outputs.map(() => {
+      const detail: TfCall = { name: OUTPUT, self, arguments: NO_ARGUMENTS, site, given: [] };
+      return reference(m.memory.create('call', site, detail), site);
+    });
+  },
   unknownMethod(m, method, args, site) {
     if (method === 'predict' || method === 'execute' || method === 'executeAsync') {
       const call: LibraryCall = { name: 'tf.LayersModel#predict', arguments: args, construct: false, site };
       const isFed = callOf(m, args.positional[0])?.name.startsWith('tf.') ?? false;
       return isFed ? { name: call.name, result: remember(m, call, call.name) } : undefined;
+    }
+    if (TENSOR_METHODS.has(method)) {
+      const call: LibraryCall = { name: `tf.Tensor#${method}`, arguments: args, construct: false, site };
+      return { name: call.name, result: remember(m, call, call.name) };
     }
     if (!['compile', 'fit', 'fitDataset'].includes(method)) return undefined;
     const config = args.positional.map((value) => freeze(m, value)).find(({ entries }) => entries !== undefined);
@@ -68,7 +88,7 @@ function kindOf(name: string): string {
 function remember(m: Machine, call: LibraryCall, name: string, gave?: Value): Value {
   const network =
     /^tf\.LayersModel#(?:compile|fit|fitDataset|trainOnBatch)$/.test(name) && call.self !== undefined
-      ? layersOf(m, call.self)
+      ? networkOf(m, call.self)
       : undefined;
   const detail: TfCall = {
     name,
@@ -131,6 +151,43 @@ function addLayer(m: Machine, call: LibraryCall): Value {
   return remember(m, call, 'tf.LayersModel#add');
 }
 
+/** A network as it is now: its layers, and those that give its outputs. */
+function networkOf(m: Machine, model: Address): Network | undefined {
+  const layers = layersOf(m, model);
+  if (layers === undefined) return undefined;
+  const shape = shapeOf(m, model);
+  return { layers, heads: headsOf(m, model, layers, 0), ...(shape === undefined ? {} : { shape }) };
+}
+
+/** Shape of the only input of `tf.model`. */
+function shapeOf(m: Machine, model: Address): Frozen | undefined {
+  const inputs = callOf(m, reference(model, 0))?.given[0]?.entries?.get('inputs');
+  const [only, ...others] = inputs?.items ?? [inputs];
+  const input = others.length > 0 ? undefined : callOf(m, only?.value);
+  return input?.name === 'tf.input' || input?.name === 'tf.layers.input'
+    ? input.given[0]?.entries?.get('shape')
+    : undefined;
+}
+
+function headsOf(m: Machine, model: Address, layers: readonly Address[], depth: number): readonly Address[] {
+  const outputs = outputsOf(m, model);
+  if (outputs === undefined || depth > 16) return layers.slice(-1);
+  return outputs.flatMap((output): readonly Address[] => {
+    const made = callOf(m, output.value);
+    const applied = made?.name === OUTPUT ? callOf(m, reference(made.self ?? 0, 0)) : made;
+    if (applied?.self === undefined || !applied.name.endsWith('#apply')) return [];
+    const inner = callOf(m, reference(applied.self, 0));
+    if (inner?.name !== 'tf.LayersModel') return [applied.self];
+    return headsOf(m, applied.self, layersOf(m, applied.self, depth + 1) ?? [], depth + 1);
+  });
+}
+
+/** What `tf.model` was given as its outputs; undefined for a sequence. */
+function outputsOf(m: Machine, model: Address): readonly Frozen[] | undefined {
+  const outputs = callOf(m, reference(model, 0))?.given[0]?.entries?.get('outputs');
+  return outputs === undefined ? undefined : (outputs.items ?? [outputs]);
+}
+
 /** Layers of a network in order of the data, those of networks inside of it laid out; undefined where one is not known. */
 function layersOf(m: Machine, model: Address, depth = 0): readonly Address[] | undefined {
   if (depth > 16) return undefined;
@@ -171,6 +228,8 @@ function graphLayers(m: Machine, call: TfCall, depth: number): readonly Address[
     seen.add(frozen.value.address);
     const made = callOf(m, frozen.value);
     if (made === undefined) return false;
+    if (made.name === OUTPUT)
+      return made.self !== undefined && walk({ value: reference(made.self, 0), open: false }, level + 1);
     if (made.name === 'tf.input' || made.name === 'tf.layers.input') return true;
     if (!made.name.endsWith('#apply') || made.self === undefined || made.given[0] === undefined) return false;
     if (!walk(made.given[0], level + 1)) return false;

@@ -1,16 +1,18 @@
 import type { CollectedFact } from '../../script/collect.ts';
 import type { TraceNode } from '../../script/trace.ts';
-import { type Address, reference, type Value } from '../../script/value.ts';
+import { reference, type Value } from '../../script/value.ts';
 import { type Fact, unknown } from '../../spec/fact.ts';
 import type { TextOrigin } from '../../spec/origin.ts';
 import type { Phase } from '../../spec/vocabulary.ts';
 import { frameworkOf } from '../frameworks.ts';
 import type { CollectContext } from '../script.ts';
-import { callOf, type Frozen, isNothing, type TfCall } from './frozen.ts';
-import { agree, networkFacts } from './layers.ts';
+import { callOf, type Frozen, isNothing, numberOf, type TfCall } from './frozen.ts';
+import { agree, type Network, networkFacts } from './layers.ts';
 import { computedLossFacts, lossFacts } from './losses.ts';
+import { namedFacts } from './named.ts';
 import { defaultFact, optimizerFacts } from './optimizers.ts';
-import { preprocessFacts } from './preprocess.ts';
+import { ownNetworkFacts } from './own-networks.ts';
+import { holdsPixels, preprocessFacts } from './preprocess.ts';
 import { rateWrite } from './rates.ts';
 import { occurrences, type Placed, placed } from './walk.ts';
 
@@ -81,12 +83,23 @@ function factsOf(context: CollectContext): FactMap {
   facts.set('framework.name', { status: 'inferred', value: 'tfjs', origin: at });
   put(facts, served);
   if (!trains) return facts;
-  put(facts, preprocessing(context, fits, 'train'));
+  put(facts, trainingPixels(context, { fits, updates }));
+  put(facts, preprocessing(context, evaluated(context, fits), 'eval'));
   put(facts, optimizers(context, { compiles, updates, created }));
   put(facts, losses(context, { compiles, updates }, at));
   put(facts, metricsOf(context, compiles));
   put(facts, fits.length > 0 ? fitFacts(context, trace, fits) : loopFacts(context, trace, updates));
   put(facts, networks(context, compiles.length > 0 ? compiles : fits));
+  if (compiles.length + fits.length === 0)
+    put(
+      facts,
+      ownNetworkFacts(
+        context.machine,
+        context.make,
+        updates.map(({ call }) => call),
+      ),
+    );
+  put(facts, namedFacts(context.machine, context.make, facts));
   scheduleFacts(context, facts);
   return facts;
 }
@@ -258,23 +271,71 @@ const numberIn = (value: Value): number | undefined =>
 
 /** The networks that are compiled or trained; unknown where a call does not know its own. */
 function networks({ machine: m, make }: CollectContext, seen: readonly Seen[]): FactMap {
-  const known = new Map<string, readonly Address[]>();
+  const known = new Map<string, Network>();
   let isOpen = false;
   for (const { call } of seen) {
     if (call.network === undefined) isOpen = true;
-    else known.set(call.network.join(), call.network);
+    else known.set(call.network.layers.join(), call.network);
   }
   if (isOpen || known.size === 0) return new Map();
-  return merge([...known.values()].map((layers) => networkFacts(m, make, layers)));
+  const parts = [...known.values()].map((network) => networkFacts(m, make, network));
+  // A network that has nothing of a kind says nothing of it.
+  const paths = new Set(parts.flatMap((part) => [...part.keys()]));
+  return new Map([...paths].map((path) => [path, agree(parts.flatMap((part) => part.get(path) ?? []))]));
 }
 
 /** What is done to the images that networks are fed with, where all of them agree. */
-function preprocessing({ machine: m, make }: CollectContext, seen: readonly Seen[], phase: Phase): FactMap {
+function preprocessing(
+  { machine: m, make }: CollectContext,
+  seen: readonly { readonly call: { readonly given: readonly Frozen[] } }[],
+  phase: Phase,
+): FactMap {
   const parts = seen.flatMap(({ call }) => {
     const [tensor] = call.given;
     return tensor === undefined ? [] : [preprocessFacts(m, make, tensor, phase)];
   });
   return merge(parts);
+}
+
+/** Images that a network is trained with: of `fit`, of single batches, or that a loop of the script's own feeds it. */
+function trainingPixels(
+  context: CollectContext,
+  { fits, updates }: { readonly fits: readonly Seen[]; readonly updates: readonly Seen[] },
+): FactMap {
+  const batches = updates.filter(({ call }) => call.name.endsWith('#trainOnBatch'));
+  const fed = [...fits, ...batches];
+  if (fed.length > 0) {
+    // A network that is fed with something else than images, such as noise, says nothing of them.
+    const images = fed.filter(({ call }) => call.given[0] !== undefined && holdsPixels(context.machine, call.given[0]));
+    return preprocessing(context, fits.length > 0 || images.length === 0 ? fed : images, 'train');
+  }
+  const applied = placedCalls(context, /^tf\.LayersModel#(?:apply|predict)$/).filter(
+    ({ call }) => call.given[0] !== undefined && holdsPixels(context.machine, call.given[0]),
+  );
+  return updates.length === 0 ? new Map() : preprocessing(context, applied, 'train');
+}
+
+function placedCalls({ machine: m, trace, uncalled }: CollectContext, pattern: RegExp): readonly Seen[] {
+  return [...placed([...trace, ...uncalled])].flatMap((one): Seen[] => {
+    const call = callOf(m, one.event.result);
+    return call !== undefined && pattern.test(call.name) ? [{ ...one, call }] : [];
+  });
+}
+
+/** Images that a network is tried on: given to `evaluate`, or as data or a part of the data to validate with. */
+function evaluated(
+  context: CollectContext,
+  fits: readonly Seen[],
+): readonly { readonly call: { readonly given: readonly Frozen[] } }[] {
+  const tried = placedCalls(context, /^tf\.LayersModel#evaluate$/);
+  const validated = fits.flatMap(({ call }): readonly { readonly call: { readonly given: readonly Frozen[] } }[] => {
+    const entries = call.given.at(-1)?.entries;
+    const [images] = entries?.get('validationData')?.items ?? [];
+    if (images !== undefined) return [{ call: { given: [images] } }];
+    const isSplit = (numberOf(entries?.get('validationSplit')) ?? 0) > 0;
+    return isSplit ? [{ call }] : [];
+  });
+  return [...tried, ...validated];
 }
 
 /** The rate stays as it is where nothing in the whole script writes one. */

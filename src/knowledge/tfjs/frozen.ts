@@ -2,7 +2,8 @@ import { type Fill, fillOf } from '../../script/fills.ts';
 import { knownItems } from '../../script/lists.ts';
 import type { CallDetail, Machine } from '../../script/machine.ts';
 import { OPEN } from '../../script/memory.ts';
-import type { Address, Value } from '../../script/value.ts';
+import { reference, type Value } from '../../script/value.ts';
+import type { Network } from './layers.ts';
 
 /** A value as it was at the moment of a call, whatever is written later. */
 export interface Frozen {
@@ -62,7 +63,7 @@ export function textOf(frozen: Frozen | undefined): string | undefined {
 export interface TfCall extends CallDetail {
   readonly given: readonly Frozen[];
   /** Layers of the network that is compiled or trained, where they are all known. */
-  readonly network?: readonly Address[];
+  readonly network?: Network;
   /** What a function that was handed to it gave back. */
   readonly gave?: Value;
 }
@@ -73,3 +74,17 @@ export function callOf(m: Machine, value: Value | undefined): TfCall | undefined
   const { kind, detail } = m.memory.object(value.address);
   return kind === 'call' && Array.isArray((detail as Partial<TfCall>).given) ? (detail as TfCall) : undefined;
 }
+
+/** The last part of a qualified name. */
+export const operatorOf = (name: string): string => name.split(/[#.]/).at(-1) ?? '';
+
+const isMethod = ({ name, self }: TfCall): boolean => self !== undefined || name.includes('#');
+
+/** The tensor that an operator works on, called as a method of it or as a function. */
+export function inputOf(call: TfCall): Value | undefined {
+  if (!isMethod(call)) return call.given[0]?.value;
+  return call.self === undefined ? undefined : reference(call.self, call.site);
+}
+
+/** Arguments behind the tensor. */
+export const argumentsOf = (call: TfCall): readonly Frozen[] => (isMethod(call) ? call.given : call.given.slice(1));

@@ -1,11 +1,12 @@
 import { IMAGES } from '../images/sources.ts';
 import { JAVASCRIPT_INPUTS } from '../javascript/inputs.ts';
+import { LISTS } from '../javascript/lists.ts';
 import { combineLibraries, type ScriptKnowledge } from '../script.ts';
 import { TF_LIBRARY } from './calls.ts';
 import { collectTfjs } from './collect.ts';
 
 /** TensorFlow.js, and the libraries that scripts of it take their options with. */
 export const TFJS: ScriptKnowledge = {
-  library: combineLibraries([JAVASCRIPT_INPUTS, TF_LIBRARY, IMAGES]),
+  library: combineLibraries([JAVASCRIPT_INPUTS, TF_LIBRARY, IMAGES, LISTS]),
   collect: collectTfjs,
 };

@@ -1,42 +1,40 @@
 import type { FactMaker } from '../../script/collect.ts';
 import type { Machine } from '../../script/machine.ts';
 import { type Address, reference } from '../../script/value.ts';
-import { type Fact, type FactValue, unknown } from '../../spec/fact.ts';
+import { type Fact, unknown } from '../../spec/fact.ts';
 import { callOf, type Frozen, isNothing, numberOf, type TfCall, textOf } from './frozen.ts';
+import { initializerFact, schemeOf } from './initializers.ts';
 import { defaultFact } from './optimizers.ts';
-
-/** tfjs-layers/src/initializers.ts: names and functions, as schemes. */
-const SCHEMES: Readonly<Record<string, FactValue>> = {
-  glorotnormal: { name: 'xavier-normal', distribution: 'truncated-normal', corrected: false },
-  zeros: 'zeros',
-  ones: 'ones',
-};
 
 const CONVOLUTIONS = /^tf\.layers\.(?:conv1d|conv2d|conv3d|conv2dTranspose|conv3dTranspose)$/;
 
-/** Facts of the network that is trained, from its layers in the order of the data; all unknown where they are not known. */
-export function networkFacts(m: Machine, make: FactMaker, layers: readonly Address[] | undefined): Map<string, Fact> {
+const RECURRENT = /^tf\.layers\.(?:lstm|gru|simpleRNN|lstmCell|gruCell|simpleRNNCell)$/;
+
+/** A network: its layers in the order of the data, and those of them that give its outputs. */
+export interface Network {
+  readonly layers: readonly Address[];
+  readonly heads: readonly Address[];
+  /** Shape of its only input without the batch, where it is written apart from the layers. */
+  readonly shape?: Frozen;
+}
+
+/** Facts of the network that is trained, from its layers; none where they are not known. */
+export function networkFacts(m: Machine, make: FactMaker, network: Network): Map<string, Fact> {
   const facts = new Map<string, Fact>();
-  const calls = layers?.map((address) => callOf(m, reference(address, 0)));
-  if (calls === undefined || calls.length === 0 || calls.some((call) => call === undefined)) return facts;
+  const calls = network.layers.map((address) => callOf(m, reference(address, 0)));
+  if (calls.length === 0 || calls.some((call) => call === undefined)) return facts;
   const known = calls.filter((call) => call !== undefined);
-  inputFacts(make, known[0], facts);
-  classFacts(make, known.at(-1), facts);
-  setScheme(
-    make,
-    facts,
-    'init.conv',
-    known.filter(({ name }) => CONVOLUTIONS.test(name)),
-    'kernelInitializer',
-  );
-  setScheme(
-    make,
-    facts,
-    'init.dense',
-    known.filter(({ name }) => name === 'tf.layers.dense'),
-    'kernelInitializer',
-  );
+  inputFacts(make, known[0], network.shape, facts);
+  for (const head of network.heads) classFacts(make, callOf(m, reference(head, 0)), facts);
+  const scheme = (path: string, pattern: RegExp, key: string, otherwise: string): void => {
+    setScheme(m, make, facts, path, { layers: known.filter(({ name }) => pattern.test(name)), key, otherwise });
+  };
+  scheme('init.conv', CONVOLUTIONS, 'kernelInitializer', 'glorotNormal');
+  scheme('init.dense', /^tf\.layers\.dense$/, 'kernelInitializer', 'glorotNormal');
+  scheme('init.embedding', /^tf\.layers\.embedding$/, 'embeddingsInitializer', 'randomUniform');
+  scheme('init.recurrent', RECURRENT, 'recurrentInitializer', 'orthogonal');
   dropoutFacts(make, known, facts);
+  regularizerFacts(m, make, known, facts);
   return facts;
 }
 
@@ -48,9 +46,14 @@ const isClosed = (call: TfCall): boolean =>
   (isNothing(configOf(call)) || (configOf(call)?.entries !== undefined && configOf(call)?.open === false));
 
 /** An image's height, width and channels where the first layer is given them. */
-function inputFacts(make: FactMaker, first: TfCall | undefined, facts: Map<string, Fact>): void {
-  const shape = entry(first, 'inputShape') ?? entry(first, 'batchInputShape');
-  const numbers = shape === entry(first, 'inputShape') ? shape?.items : shape?.items?.slice(1);
+function inputFacts(
+  make: FactMaker,
+  first: TfCall | undefined,
+  input: Frozen | undefined,
+  facts: Map<string, Fact>,
+): void {
+  const shape = entry(first, 'inputShape') ?? entry(first, 'batchInputShape') ?? input;
+  const numbers = shape === entry(first, 'batchInputShape') ? shape?.items?.slice(1) : shape?.items;
   if (numbers?.length !== 3 || entry(first, 'dataFormat') !== undefined) return;
   const [height, width, channels] = numbers;
   if (height === undefined || width === undefined || channels === undefined) return;
@@ -69,33 +72,115 @@ function inputFacts(make: FactMaker, first: TfCall | undefined, facts: Map<strin
 function classFacts(make: FactMaker, last: TfCall | undefined, facts: Map<string, Fact>): void {
   if (last?.name !== 'tf.layers.dense' || textOf(entry(last, 'activation')) !== 'softmax') return;
   const units = entry(last, 'units');
-  if (units !== undefined) facts.set('data.classes', make.fact(units.value));
+  if (units === undefined) return;
+  const present = facts.get('data.classes');
+  const fact = make.fact(units.value);
+  facts.set('data.classes', present === undefined ? fact : agree([present, fact]));
 }
 
 /** The scheme of all layers of a kind, where they agree. */
 function setScheme(
+  m: Machine,
   make: FactMaker,
   facts: Map<string, Fact>,
   path: string,
-  layers: readonly TfCall[],
-  key: string,
+  { layers, key, otherwise }: { readonly layers: readonly TfCall[]; readonly key: string; readonly otherwise: string },
 ): void {
-  const [first] = layers;
-  if (first === undefined) return;
+  if (layers.length === 0) return;
   const schemes = layers.map((layer): Fact => {
     const given = entry(layer, key);
-    if (isNothing(given)) {
-      return isClosed(layer)
-        ? defaultFact(SCHEMES.glorotnormal, `${layer.name}(${key})`, make.place(layer.site))
-        : unknown('call', 'a layer whose arguments are not known');
-    }
-    const name = textOf(given) ?? '';
-    const known = SCHEMES[name.replaceAll('_', '').toLowerCase()];
-    if (known === undefined || given === undefined) return unknown('call', 'an initializer that is not followed');
-    return { status: 'stated', value: known, origin: { ...make.origin(given.value.provenance), raw: name } };
+    if (given !== undefined && !isNothing(given)) return initializerFact(m, make, given);
+    return isClosed(layer)
+      ? defaultFact(schemeOf(otherwise), `${layer.name}(${key})`, make.place(layer.site))
+      : unknown('call', 'a layer whose arguments are not known');
   });
   facts.set(path, agree(schemes));
 }
+
+const PENALTIES: readonly (readonly [key: string, suffix: string])[] = [
+  ['kernelRegularizer', 'weight'],
+  ['depthwiseRegularizer', 'weight'],
+  ['pointwiseRegularizer', 'weight'],
+  ['recurrentRegularizer', 'weight'],
+  ['embeddingsRegularizer', ''],
+  ['biasRegularizer', 'bias'],
+  ['gammaRegularizer', 'weight'],
+  ['betaRegularizer', 'bias'],
+];
+
+/** Penalties of weights in the loss. A coefficient λ of Σw² pulls as weight decay 2λ in the gradient. */
+function regularizerFacts(m: Machine, make: FactMaker, layers: readonly TfCall[], facts: Map<string, Fact>): void {
+  const given = layers.flatMap((layer) =>
+    PENALTIES.flatMap(([key, suffix]) => {
+      const value = entry(layer, key);
+      return value === undefined || isNothing(value) ? [] : [{ layer, suffix, value }];
+    }),
+  );
+  const isOpen = layers.some((layer) => !isClosed(layer));
+  if (given.length === 0) {
+    if (isOpen || layers.some(({ name }) => /#|loadLayersModel/.test(name))) return;
+    const first = layers[0];
+    if (first !== undefined)
+      facts.set(
+        'optimizer.weightDecay',
+        defaultFact(undefined, 'tf.layers.Layer(kernelRegularizer)', make.place(first.site)),
+      );
+    return;
+  }
+  const penalties = given.map(({ value }) => penaltyOf(m, value));
+  const [first] = penalties;
+  const [place] = given;
+  const why = unknown('call', 'penalties that differ from layer to layer, or are not followed');
+  if (isOpen || first === undefined || place === undefined || penalties.some((one) => one !== first)) {
+    facts.set('optimizer.weightDecay', why);
+    facts.set('optimizer.decayKind', why);
+    return;
+  }
+  const origin = make.origin(place.value.value.provenance);
+  const roles = [...new Set(given.map(({ layer, suffix }) => roleOf(layer, suffix, layers)))];
+  // A part of the layers of a kind: which, no role can say.
+  const isWhole = roles.every(
+    (role) =>
+      layers.filter((layer) => hasRole(layer, role, layers)).length ===
+      given.filter(({ layer, suffix }) => roleOf(layer, suffix, layers) === role).length,
+  );
+  facts.set('optimizer.weightDecay', { status: 'stated', value: 2 * first, origin });
+  facts.set('optimizer.decayKind', { status: 'stated', value: 'penalty', origin });
+  facts.set(
+    'optimizer.decayRoles',
+    isWhole && !roles.includes(undefined)
+      ? { status: 'stated', value: roles.map((role) => role ?? ''), origin }
+      : { ...unknown('call', 'a part of the layers is penalized'), origin },
+  );
+}
+
+/** λ of `tf.regularizers.l2`, where there is no L1 beside it. */
+function penaltyOf(m: Machine, value: Frozen): number | undefined {
+  const call = callOf(m, value.value);
+  if (call === undefined) return undefined;
+  const config = call.given[0];
+  if (config !== undefined && !isNothing(config) && (config.entries === undefined || config.open)) return undefined;
+  const l2 = config?.entries?.get('l2');
+  if (call.name === 'tf.regularizers.l2') return isNothing(l2) ? 0.01 : numberOf(l2);
+  if (call.name === 'tf.regularizers.l1l2')
+    return numberOf(config?.entries?.get('l1')) === 0 ? (isNothing(l2) ? 0.01 : numberOf(l2)) : undefined;
+  return undefined;
+}
+
+function roleOf(layer: TfCall, suffix: string, layers: readonly TfCall[]): string | undefined {
+  const { name } = layer;
+  if (suffix === '') return 'embedding';
+  if (CONVOLUTIONS.test(name)) return `conv.${suffix}`;
+  if (name === 'tf.layers.dense') return layer === layers.at(-1) ? `head.${suffix}` : `dense.${suffix}`;
+  if (/ormalization$/.test(name)) return `norm.${suffix}`;
+  return undefined;
+}
+
+const hasRole = (layer: TfCall, role: string | undefined, layers: readonly TfCall[]): boolean =>
+  role !== undefined &&
+  (role === 'embedding'
+    ? layer.name === 'tf.layers.embedding'
+    : roleOf(layer, role.split('.')[1] ?? '', layers) === role);
 
 /** Rates of dropout in the order of the layers. */
 function dropoutFacts(make: FactMaker, layers: readonly TfCall[], facts: Map<string, Fact>): void {

@@ -4,7 +4,9 @@ import type { Value } from '../../script/value.ts';
 import { type Fact, unknown } from '../../spec/fact.ts';
 import type { TextOrigin } from '../../spec/origin.ts';
 import { canonicalName } from '../../spec/vocabulary.ts';
+import { calledAt } from '../javascript/named.ts';
 import { callOf, type Frozen, isNothing, textOf } from './frozen.ts';
+import { namedLoss } from './named.ts';
 import { defaultFact } from './optimizers.ts';
 
 interface Loss {
@@ -96,7 +98,14 @@ export function computedLossFacts(
           ? undefined
           : { kind: 'reference', address: call.self, provenance: 0 };
   }
-  return notKnown('computed by the script', at);
+  const facts = notKnown('computed by the script', at);
+  const site = value?.kind === 'unknown' && value.reason === 'import' ? m.graph.siteOf(value.provenance) : undefined;
+  const name = site === undefined ? undefined : calledAt(m, site);
+  if (site !== undefined && name !== undefined) {
+    const named = namedLoss(name, { ...make.place(site), raw: name });
+    if (named.status === 'inferred') facts.set('loss.kind', named);
+  }
+  return facts;
 }
 
 function stated({ kind, domain }: Loss, origin: TextOrigin): Map<string, Fact> {

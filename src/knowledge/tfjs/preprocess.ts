@@ -1,11 +1,21 @@
 import type { FactMaker } from '../../script/collect.ts';
 import type { Machine } from '../../script/machine.ts';
-import { type Provenance, reference, type Value } from '../../script/value.ts';
+import type { Provenance, Value } from '../../script/value.ts';
 import { type Fact, unknown } from '../../spec/fact.ts';
 import type { Phase } from '../../spec/vocabulary.ts';
 import { type Normalized, normalizationFacts } from '../images/facts.ts';
 import { type PixelArray, pixelArray } from '../images/pixels.ts';
-import { callOf, type Frozen, isNothing, numberOf, type TfCall, textOf } from './frozen.ts';
+import {
+  argumentsOf,
+  callOf,
+  type Frozen,
+  inputOf,
+  isNothing,
+  numberOf,
+  operatorOf,
+  type TfCall,
+  textOf,
+} from './frozen.ts';
 import { defaultFact } from './optimizers.ts';
 
 /** Functions that give pixels from 0 to 255, RGB, height × width × channels. */
@@ -34,6 +44,11 @@ interface Chain {
   readonly moved: boolean;
 }
 
+/** Whether a tensor comes of pixels, whatever is done to them. */
+export function holdsPixels(m: Machine, tensor: Frozen): boolean {
+  return chainOf(m, tensor) !== undefined;
+}
+
 /** The way of pixels to a tensor; undefined where a part of it is not followed. */
 function chainOf(m: Machine, tensor: Frozen): Chain | undefined {
   const steps: TfCall[] = [];
@@ -47,10 +62,24 @@ function chainOf(m: Machine, tensor: Frozen): Chain | undefined {
       const array = values === undefined ? undefined : pixelArray(m, values.value, values.fill);
       return array === undefined ? undefined : replay(m, call, steps.reverse(), array);
     }
+    if (call.name === 'tf.concat') {
+      value = realPart(m, call);
+      continue;
+    }
     steps.push(call);
     value = inputOf(call);
   }
   return undefined;
+}
+
+/** Of a batch that was put together of images and what a network made, the images. */
+function realPart(m: Machine, call: TfCall): Value | undefined {
+  const axis = call.given[1];
+  if (!isNothing(axis) && numberOf(axis) !== 0) return undefined;
+  const parts = call.given[0]?.items?.filter(
+    ({ value }) => !/^tf\.LayersModel#(?:predict|apply|predictOnBatch)/.test(callOf(m, value)?.name ?? ''),
+  );
+  return parts?.length === 1 ? parts[0]?.value : undefined;
 }
 
 /** The one tensor of a list or record of one. */
@@ -60,13 +89,6 @@ function inner(tensor: Frozen): Value | undefined {
   const [only] = parts;
   return parts.length === 1 && only !== undefined && !tensor.open ? inner(only) : undefined;
 }
-
-const operatorOf = (name: string): string => name.split(/[#.]/).at(-1) ?? '';
-const isMethod = (call: TfCall): boolean => call.self !== undefined;
-const inputOf = (call: TfCall): Value | undefined =>
-  call.self === undefined ? call.given[0]?.value : reference(call.self, call.site);
-/** Arguments behind the tensor. */
-const argumentsOf = (call: TfCall): readonly Frozen[] => (isMethod(call) ? call.given : call.given.slice(1));
 
 function replay(m: Machine, pixels: TfCall, steps: readonly TfCall[], array?: PixelArray): Chain | undefined {
   const start = array === undefined ? pixelsOf(pixels) : arrayStart(pixels, array);

@@ -4,7 +4,7 @@ import { isOpen } from '../lists.ts';
 import type { Closure, Machine } from '../machine.ts';
 import { OPEN } from '../memory.ts';
 import { resolveImport } from '../modules.ts';
-import { NOWHERE, primitive, reference, type Value } from '../value.ts';
+import { choose, NOWHERE, primitive, reference, type Value } from '../value.ts';
 import type { BuiltinFunction } from './builtins.ts';
 
 const UNDEFINED = primitive(undefined);
@@ -108,12 +108,22 @@ const newPromise: BuiltinFunction = (m, _self, { positional: [executor] }, site)
   );
   // It is awaited, so something resolves it: the functions that its executor left with libraries.
   for (const { value, site: at } of m.escaped.slice(before)) {
-    if (m.memory.read(box, 'value') !== undefined) break;
+    if (isSettled(m.memory.read(box, 'value'))) break;
     const given = parametersOf(m, value).map((name) => m.unknown('input', `parameter ${name}`, at));
     m.call(value, { positional: given, keyword: new Map(), open: false }, at);
   }
-  return m.memory.read(box, 'value') ?? m.unknown('call', 'what a promise resolves to', site);
+  return resolution(m.memory.read(box, 'value'), site) ?? m.unknown('call', 'what a promise resolves to', site);
 };
+
+const isSettled = (value: Value | undefined): boolean =>
+  value !== undefined && !(value.kind === 'choice' && value.options.some((option) => option.value.kind === 'missing'));
+
+/** What a promise resolves to, on the ways on which something was seen to resolve it. */
+function resolution(value: Value | undefined, site: Site): Value | undefined {
+  if (value === undefined || isSettled(value) || value.kind !== 'choice') return value;
+  const known = value.options.filter((option) => option.value.kind !== 'missing');
+  return known.length === 0 ? undefined : choose(known, site);
+}
 
 function parametersOf(m: Machine, fn: Value): readonly string[] {
   const object = fn.kind === 'reference' ? m.memory.object(fn.address) : undefined;
