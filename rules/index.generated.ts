@@ -69,6 +69,7 @@ import initConstant from './init/constant.ts';
 import initConv from './init/conv.ts';
 import initDense from './init/dense.ts';
 import initEmbedding from './init/embedding.ts';
+import initExceptions from './init/exceptions.ts';
 import initNorm from './init/norm.ts';
 import initRecurrent from './init/recurrent.ts';
 import initTruncationCorrection from './init/truncation-correction.ts';
@@ -132,6 +133,7 @@ import optimizerRmspropVariant from './optimizer/rmsprop-variant.ts';
 import optimizerTrustRatio from './optimizer/trust-ratio.ts';
 import precisionDeterministic from './precision/deterministic.ts';
 import precisionDtype from './precision/dtype.ts';
+import precisionModelDtype from './precision/model-dtype.ts';
 import preprocessSteps from './preprocess/steps.ts';
 import preprocessUnknownStep from './preprocess/unknown-step.ts';
 import resizeAntialias from './resize/antialias.ts';
@@ -233,6 +235,7 @@ export const RULES: readonly Rule[] = [
   initConv,
   initDense,
   initEmbedding,
+  initExceptions,
   initNorm,
   initRecurrent,
   initTruncationCorrection,
@@ -296,6 +299,7 @@ export const RULES: readonly Rule[] = [
   optimizerTrustRatio,
   precisionDeterministic,
   precisionDtype,
+  precisionModelDtype,
   preprocessSteps,
   preprocessUnknownStep,
   resizeAntialias,

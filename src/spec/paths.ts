@@ -443,11 +443,6 @@ export const PATHS = {
     name('decayKind'),
     'How it is applied: in the gradient (l2), in the loss (penalty), decoupled (× lr), decoupled-relative (× lr / base lr), decoupled-absolute.',
   ),
-  'optimizer.effectiveDecay': train(
-    object({ coefficient: quantity(), kind: text() }),
-    'Weight decay in one form: in the gradient, `decoupled` (× lr), `absolute`, or `none`.',
-    { computed: true, convention: 'without momentum, SGD’s decay in the gradient is decoupled' },
-  ),
   'optimizer.decayRoles': train(names('role'), 'Roles of parameters that decay; [] where nothing does.'),
   'optimizer.decayExcludes': train(
     objects({ pattern: text(), 'matched?': integer({ min: 0 }) }),
@@ -621,6 +616,11 @@ export const PATHS = {
   'init.recurrent': initScheme('recurrent kernels'),
   'init.norm': initScheme('scales of normalization layers'),
   'init.bias': initScheme('biases'),
+  'init.exceptions': model(
+    texts(),
+    'Layers whose weights were drawn otherwise than those of all others of their role: place and scheme.',
+    { none: [] },
+  ),
   'init.zeroGamma': model(boolean(), 'Whether the last normalization scale of each residual branch starts at zero.', {
     none: false,
   }),

@@ -34,7 +34,8 @@ const NAMED: readonly (readonly [name: string, family: 'normal' | 'uniform', sca
   ['uniform', 'uniform', 1 / 3, 'fan-out'],
 ];
 
-const ABSOLUTE = [0.001, 0.01, 0.02, 0.05, 0.1];
+/** The last is what PyTorch draws embeddings by. */
+const ABSOLUTE = [0.001, 0.01, 0.02, 0.05, 0.1, 1];
 
 export const CANDIDATES: readonly Candidate[] = [
   ...NAMED.map(([name, family, scale, mode]) => ({ name, family, scale, mode })),

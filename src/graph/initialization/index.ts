@@ -1,5 +1,7 @@
-import type { Fact, FactValue } from '../../spec/fact.ts';
-import type { FactPath } from '../../spec/paths.ts';
+import type { Fact } from '../../spec/fact.ts';
+import { placeText } from '../align/difference.ts';
+import { placeOf } from '../align/nodes.ts';
+import { sectionsOf } from '../align/sections.ts';
 import type { CanonicalGraph } from '../canonical.ts';
 import { FactCollector, type OriginOf } from '../facts/collect.ts';
 import { foldingOf } from '../facts/norms.ts';
@@ -7,9 +9,11 @@ import { sizeOf, type WeightAccess } from '../model-graph.ts';
 import { isStructure, type Layer, structureOf } from '../structure/index.ts';
 import { isNorm, layerOf } from '../structure/kinds.ts';
 import type { Structure } from '../structure/structure.ts';
-import type { Candidate, Fans } from './candidates.ts';
-import { type Inference, inferScheme, type Sample } from './infer.ts';
+import type { Fans } from './candidates.ts';
+import { inferScheme, type Sample } from './infer.ts';
 import { momentsOf } from './moments.ts';
+import { schemeWords, stateScheme } from './state.ts';
+import { embeddingFact, recurrentFact } from './tables.ts';
 
 /** Elements that are looked at: of one tensor at most and at least, of all tensors of a role together; and in how many stretches. */
 const ENOUGH = 32_768;
@@ -31,13 +35,55 @@ export function initializationFacts(
   const classifier = isStructure(structure) ? structure.head.classifier?.node : undefined;
   // A classifier is often drawn by a rule of its own: it speaks for dense layers only where there are no others.
   const body = dense.filter(({ node }) => node !== classifier);
-  schemeFact('init.conv', convs, graph, access, facts);
-  schemeFact('init.dense', body.length > 0 ? body : dense, graph, access, facts);
+  const odd = [
+    schemeFact('init.conv', convs, graph, access, facts),
+    schemeFact('init.dense', body.length > 0 ? body : dense, graph, access, facts),
+  ];
+  exceptionsFact(odd, layers, facts);
+  embeddingFact(graph, access, facts);
+  recurrentFact(graph, access, facts);
   const folded = foldingOf({ graph, structure, originOf }) !== 'none';
   normFact(graph, facts);
   if (isStructure(structure)) zeroGammaFact(graph, structure, folded, access, facts);
   biasFact(graph, folded ? dense : layers.filter(({ kind }) => kind !== 'transposed'), access, facts);
   return facts.facts;
+}
+
+interface Exception {
+  readonly node: number;
+  /** `stage 3, block 2, second 3×3 convolution: xavier-uniform`. */
+  readonly text: string;
+}
+
+/** The fact `init.exceptions`: layers that were not drawn as all others of their role. */
+function exceptionsFact(
+  odd: readonly (readonly Exception[] | undefined)[],
+  layers: readonly Layer[],
+  facts: FactCollector,
+): void {
+  if (layers.length === 0) return;
+  if (odd.includes(undefined)) {
+    facts.unknown('init.exceptions', 'what the layers of a role were drawn by is unknown');
+    return;
+  }
+  const all = odd.flatMap((list) => list ?? []);
+  const nodes = (all.length > 0 ? all : layers).map(({ node }) => node);
+  if (all.length === 0) facts.absent('init.exceptions', nodes);
+  else
+    facts.inferred(
+      'init.exceptions',
+      all.map(({ text }) => text),
+      nodes,
+    );
+}
+
+/** Where a layer stands, in words. */
+function placesIn(graph: CanonicalGraph): (node: number) => string {
+  const sections = sectionsOf(graph, structureOf(graph), false);
+  return (node) => {
+    const section = sections.find(({ nodes }) => nodes.includes(node));
+    return section === undefined ? 'the network' : placeText(placeOf({ graph, section }, node));
+  };
 }
 
 function schemeFact(
@@ -46,9 +92,10 @@ function schemeFact(
   graph: CanonicalGraph,
   access: WeightAccess,
   facts: FactCollector,
-): void {
-  if (layers.length === 0) return;
+): readonly Exception[] | undefined {
+  if (layers.length === 0) return [];
   const samples: Sample[] = [];
+  const sampled: number[] = [];
   // Many layers say enough with fewer elements each, and a tensor that several share says it once.
   const most = Math.max(LEAST, Math.min(ENOUGH, Math.floor(BUDGET / layers.length)));
   const seen = new Set<number>();
@@ -60,50 +107,26 @@ function schemeFact(
     // Without the weights of one layer the others may still not speak for it.
     if (sample === undefined) {
       facts.unknown(path, 'the weights are not in the file, or could not be read');
-      return;
+      return undefined;
     }
     samples.push(sample);
+    sampled.push(layer.node);
   }
-  state(
+  const inference = inferScheme(samples);
+  stateScheme(
     path,
-    inferScheme(samples),
+    inference,
     layers.map(({ node }) => node),
     facts,
   );
-}
-
-function state(path: FactPath, inference: Inference, nodes: readonly number[], facts: FactCollector): void {
-  if (inference.kind === 'constant') {
-    if (inference.value === 0) facts.inferred(path, 'zeros', nodes);
-    // All weights alike but not zero are a placeholder for weights that were left out.
-    else facts.unknown(path, `all weights are ${inference.value}: they stand for weights that were left out`);
-  } else if (inference.kind === 'orthogonal') facts.inferred(path, { name: 'orthogonal', gain: inference.gain }, nodes);
-  else if (inference.kind === 'trained')
-    facts.unknown(path, `the weights are trained, not initial: ${inference.evidence}`);
-  else if (inference.kind === 'unknown') facts.unknown(path, inference.reason);
-  else {
-    const [only, ...others] = inference.candidates;
-    if (only === undefined) return;
-    if (others.length === 0) facts.inferred(path, schemeOf(only), nodes);
-    else
-      facts.unknown(path, 'several schemes draw the same in layers of these sizes', inference.candidates.map(schemeOf));
-  }
-}
-
-/** A scheme as the fact has it, with its distribution written out, so that no framework's meaning is taken for granted. */
-function schemeOf({ name, family, mode, scale, corrected }: Candidate): FactValue {
-  if (name === 'pytorch-default') return name;
-  if (mode === 'none') {
-    const std = Number(Math.sqrt(scale).toPrecision(6));
-    return { name: family, std };
-  }
-  if (name === family) return { name, mode, gain: Number(Math.sqrt(scale).toPrecision(6)) };
-  return {
-    name,
-    distribution: family,
-    mode,
-    ...(corrected === undefined ? {} : { corrected }),
-  };
+  if (inference.kind !== 'schemes') return undefined;
+  const place = placesIn(graph);
+  return (inference.exceptions ?? []).flatMap((at) => {
+    const [sample, node] = [samples[at], sampled[at]];
+    return sample === undefined || node === undefined
+      ? []
+      : [{ node, text: `${place(node)}: ${schemeWords(inferScheme([sample]))}` }];
+  });
 }
 
 function sampleOf(graph: CanonicalGraph, layer: Layer, access: WeightAccess, most: number): Sample | undefined {

@@ -19,7 +19,12 @@ export interface Sample extends Fans {
 
 export type Inference =
   /** Schemes that these weights cannot tell apart; usually one. */
-  | { readonly kind: 'schemes'; readonly candidates: readonly Candidate[] }
+  | {
+      readonly kind: 'schemes';
+      readonly candidates: readonly Candidate[];
+      /** Samples, by their place, that alone follow another one. */
+      readonly exceptions?: readonly number[];
+    }
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'orthogonal'; readonly gain: number }
   | { readonly kind: 'trained'; readonly evidence: string }
@@ -64,9 +69,34 @@ export function inferScheme(samples: readonly Sample[]): Inference {
   if (shifted.length > telling.length / 5)
     return { kind: 'trained', evidence: `the means of ${shifted.length} of ${telling.length} layers are off zero` };
   const free = freeScale(telling);
-  return free === undefined
-    ? { kind: 'unknown', reason: 'its layers follow no one scheme' }
-    : { kind: 'schemes', candidates: [free] };
+  if (free !== undefined) return { kind: 'schemes', candidates: [free] };
+  return withExceptions(samples) ?? { kind: 'unknown', reason: 'its layers follow no one scheme' };
+}
+
+/** Of so many layers one may follow another scheme than all others do. */
+const PER_EXCEPTION = 8;
+
+/** The scheme that all but a few layers follow. */
+function withExceptions(samples: readonly Sample[]): Inference | undefined {
+  const telling = samples.flatMap((sample, i) => (sample.moments.count >= FEWEST ? [i] : []));
+  const most = Math.floor(telling.length / PER_EXCEPTION);
+  let best: { exceptions: number[]; fits: { candidate: Candidate; misfit: number }[] } | undefined;
+  for (const candidate of CANDIDATES) {
+    const exceptions = telling.filter((i) => {
+      const sample = samples[i];
+      return sample === undefined || misfitOf(candidate, [sample]) === undefined;
+    });
+    if (exceptions.length === 0 || exceptions.length > most) continue;
+    const rest = telling.filter((i) => !exceptions.includes(i)).flatMap((i) => samples[i] ?? []);
+    const misfit = misfitOf(candidate, rest);
+    if (misfit === undefined) continue;
+    if (best === undefined || exceptions.length < best.exceptions.length) best = { exceptions, fits: [] };
+    if (best.exceptions.join() === exceptions.join()) best.fits.push({ candidate, misfit });
+  }
+  if (best === undefined) return undefined;
+  const least = Math.min(...best.fits.map(({ misfit }) => misfit));
+  const candidates = best.fits.filter(({ misfit }) => misfit - least <= 12).map(({ candidate }) => candidate);
+  return { kind: 'schemes', candidates, exceptions: best.exceptions };
 }
 
 function constantOf(samples: readonly Sample[]): number | undefined {

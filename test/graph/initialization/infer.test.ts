@@ -57,17 +57,24 @@ describe('what is no initialization', () => {
     expect(inferScheme([]).kind).toBe('unknown');
   });
 
-  it('is never a scheme where one layer follows another', () => {
-    const [first, ...rest] = drawn();
-    if (first === undefined) return;
-    const odd = {
-      ...first,
-      moments: { ...first.moments, deviation: first.moments.deviation * 3, largest: first.moments.largest * 3 },
-    };
-    const inference = inferScheme([odd, ...rest]);
-    expect(inference.kind === 'schemes' && inference.candidates.some(({ name }) => name === 'kaiming-normal')).toBe(
-      false,
-    );
+  const wider = (sample: Sample): Sample => ({
+    ...sample,
+    moments: { ...sample.moments, deviation: sample.moments.deviation * 3, largest: sample.moments.largest * 3 },
+  });
+
+  it('names the one layer that follows another scheme than all others', () => {
+    const samples = drawn();
+    for (const at of [0, 7, samples.length - 1]) {
+      const inference = inferScheme(samples.map((sample, i) => (i === at ? wider(sample) : sample)));
+      expect(inference).toMatchObject({ kind: 'schemes', exceptions: [at] });
+      expect(inference.kind === 'schemes' ? inference.candidates.map(({ name }) => name) : []).toContain(
+        'kaiming-normal',
+      );
+    }
+  });
+
+  it('is no scheme where many layers follow another', () => {
+    expect(inferScheme(drawn().map((sample, i) => (i % 4 === 0 ? wider(sample) : sample))).kind).toBe('unknown');
   });
 
   it('is a constant where all are equal', () => {
