@@ -98,7 +98,7 @@ const PACKAGES = {
   'onnxruntime-node': 'src/forward/',
   'ts-morph': 'src/sources/typescript/',
   yaml: 'src/sources/structured/yaml[.]ts$',
-  zod: 'src/(?:spec/(?:kind-schema|schema|json-schema)[.]ts$|cli/|config/|report/schema[.]ts$)',
+  zod: 'src/(?:spec/(?:kind-schema|schema|json-schema)[.]ts$|cli/|config/|report/(?:verify-)?schema[.]ts$)',
 };
 
 const packagePath = (name) => `(?:^|/)node_modules/${name}/`;

@@ -310,7 +310,7 @@ Examples:
     .command('schema')
     .summary('JSON Schema of specs, configuration and reports')
     .description('Prints the JSON Schema of specs, of the configuration, or of the reports that --format json writes.')
-    .argument('[name]', 'spec, config, compare, lint, extract or check', 'spec')
+    .argument('[name]', 'spec, config, compare, lint, extract, check or verify', 'spec')
     .action(async (name: string) => {
       finish(await (await import('./commands/schema.ts')).run(name, stdio));
     });

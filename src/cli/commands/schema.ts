@@ -4,7 +4,7 @@ import { DONE } from '../outcome.ts';
 import { readShipped } from '../shipped.ts';
 import type { Stdio } from '../stdio.ts';
 
-export const SCHEMAS = ['spec', 'config', 'compare', 'lint', 'extract', 'check'] as const;
+export const SCHEMAS = ['spec', 'config', 'compare', 'lint', 'extract', 'check', 'verify'] as const;
 
 export async function run(name: string, stdio: Stdio): Promise<Outcome> {
   const known = SCHEMAS.find((candidate) => candidate === name);
