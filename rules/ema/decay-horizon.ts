@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/rule.ts';
-import { decayPerUpdate, memory } from '../shared/average.ts';
+import { memory } from '../shared/average.ts';
 import { short } from '../shared/words.ts';
 
 /** Weight that the initial weights may keep in the average at the end of the run. */
@@ -16,10 +16,10 @@ export default defineRule({
   lint: {
     reads: ['train.ema.decay', 'train.steps'],
     optional: ['train.ema.every'],
-    context: ['model.pretrained'],
+    context: ['train.ema.perStep', 'model.pretrained'],
     check({ setup, clean, unknown, notApplicable, complain }) {
       if (setup.value('train.ema.decay') === 0) return notApplicable('no weights are averaged');
-      const [decay, steps] = [decayPerUpdate(setup), setup.value('train.steps')];
+      const [decay, steps] = [setup.value('train.ema.perStep'), setup.value('train.steps')];
       if (decay === undefined) return unknown('how often the average is updated is unknown', 'train.ema.every');
       if (typeof steps !== 'number') return unknown('the number of updates is unknown', 'train.steps');
       const left = decay ** steps;

@@ -1,5 +1,5 @@
 import { defineRule, ratio, type Severity, type Side } from '../../src/rule.ts';
-import { decayPerUpdate, memory } from '../shared/average.ts';
+import { memory } from '../shared/average.ts';
 import { anneals } from '../shared/course.ts';
 import { isRmsprop } from '../shared/optimizers.ts';
 import { bothValues, needs } from '../shared/values.ts';
@@ -31,7 +31,7 @@ export default defineRule({
   compare: {
     reads: ['train.ema.decay'],
     optional: ['train.ema.every', 'train.ema.evaluated', 'train.ema.ramp'],
-    context: ['schedule.curve', 'schedule.kind', 'optimizer.name'],
+    context: ['train.ema.perStep', 'schedule.curve', 'schedule.kind', 'optimizer.name'],
     check(context) {
       const { a, b, same, equivalent, different } = context;
       const decay = bothValues(context, 'train.ema.decay');
@@ -40,7 +40,7 @@ export default defineRule({
       const onOneSide = decay.a === 0 || decay.b === 0;
       // Whether there is an average at all needs no knowledge of how often it is updated.
       const [perA, perB] = [a, b].map(
-        (side) => decayPerUpdate(side) ?? (onOneSide ? side.value('train.ema.decay') : undefined),
+        (side) => side.value('train.ema.perStep') ?? (onOneSide ? side.value('train.ema.decay') : undefined),
       );
       if (perA === undefined || perB === undefined) return needs(context, 'train.ema.every') ?? same();
       const annealed = [anneals(a), anneals(b)];

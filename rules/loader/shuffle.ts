@@ -1,5 +1,20 @@
-import { defineRule } from '../../src/rule.ts';
+import { defineRule, type Severity, type Side } from '../../src/rule.ts';
 import { SHUFFLE_PATHS, shuffles } from '../shared/loader.ts';
+
+/** How sure it is that a side which is not known to shuffle does not. */
+function certainty(side: Side): { severity: Severity; wouldRaise?: string; help?: string } {
+  if (side.known('data.sampler')) return { severity: 'error' };
+  const severity = side.fact('data.shuffle').status === 'stated' ? 'error' : 'warning';
+  return {
+    severity,
+    ...(severity === 'error'
+      ? {}
+      : {
+          wouldRaise: 'an error if no sampler shuffles either (data.sampler is unknown)',
+          help: 'Shuffle the training set: shuffle=True, or a random sampler. If it is shuffled, say data.shuffle: true.',
+        }),
+  };
+}
 
 export default defineRule({
   id: 'loader/shuffle',
@@ -22,7 +37,9 @@ export default defineRule({
       const [shufflesA, shufflesB] = [shuffles(a), shuffles(b)];
       if (shufflesA === undefined || shufflesB === undefined)
         return unknown('whether the training set is shuffled is unknown', 'data.shuffle');
-      if (shufflesA !== shufflesB) return different('differs', { severity: 'error', a: shufflesA, b: shufflesB });
+      if (shufflesA !== shufflesB) {
+        return different('differs', { a: shufflesA, b: shufflesB, ...certainty(shufflesA ? b : a) });
+      }
       const samplers = [a.value('data.sampler') ?? 'none', b.value('data.sampler') ?? 'none'];
       const alike = a.value('data.shuffle') === b.value('data.shuffle') && samplers[0] === samplers[1];
       return alike || !shufflesA ? same() : equivalent('both shuffle: one by its loader, one by its sampler or buffer');
@@ -35,9 +52,7 @@ export default defineRule({
       const state = shuffles(setup);
       if (state === undefined) return unknown('whether the training set is shuffled is unknown', 'data.shuffle');
       if (state) return clean();
-      if (setup.known('data.sampler')) return complain('sorted', { severity: 'error', at: 'data.shuffle' });
-      const wouldRaise = 'an error if no sampler shuffles either (data.sampler is unknown)';
-      return complain('sorted', { severity: 'warning', at: 'data.shuffle', wouldRaise });
+      return complain('sorted', { at: 'data.shuffle', ...certainty(setup) });
     },
   },
 });

@@ -3,6 +3,7 @@ import { DATASET } from './datasets.ts';
 import type { Derivation } from './derivation.ts';
 import { GEOMETRY } from './geometry.ts';
 import { LOSS } from './loss.ts';
+import { NETWORK } from './network.ts';
 import { NORMALIZATION } from './normalization.ts';
 import { OPTIMIZER } from './optimizer.ts';
 import { SCHEDULE } from './schedule.ts';
@@ -18,4 +19,5 @@ export const DERIVATIONS: readonly Derivation[] = [
   ...SCHEDULE,
   ...OPTIMIZER,
   ...LOSS,
+  ...NETWORK,
 ];

@@ -321,3 +321,25 @@ describe('initializations', () => {
     });
   });
 });
+
+describe('columns of the stages', () => {
+  const stages = [
+    { depth: 3, width: 256 },
+    { depth: 4, width: 512 },
+  ];
+
+  it('are depths and widths where every stage has them', () => {
+    expect(value({ 'model.stages': stages }, 'model.depths')).toEqual([3, 4]);
+    expect(value({ 'model.stages': stages }, 'model.widths')).toEqual([256, 512]);
+    expect(factOf({ 'model.stages': stages }, 'model.depths')).toMatchObject({
+      status: 'derived',
+      origin: { from: ['model.stages'] },
+    });
+  });
+
+  it('stay open where a stage lacks one, and are never put over what is stated', () => {
+    expect(value({ 'model.stages': [{ depth: 3 }, { width: 512 }] }, 'model.depths')).toBeUndefined();
+    expect(value({ 'model.stages': [] }, 'model.depths')).toBeUndefined();
+    expect(value({ 'model.stages': stages, 'model.depths': [3, 4, 6, 3] }, 'model.depths')).toEqual([3, 4, 6, 3]);
+  });
+});

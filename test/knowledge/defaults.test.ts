@@ -151,6 +151,7 @@ describe('defaults', () => {
     expect(known(loader, 'data.shuffle')).toBe(false);
     expect(known(loader, 'data.dropLast')).toBe(false);
     expect(known({ ...loader, 'data.devices': 1 }, 'data.shuffle')).toBe(false);
+    expect(known({ ...loader, 'data.sampler': 'none' }, 'data.shuffle')).toBe(false);
     // Processes that share a set need a sampler, which shuffles by itself.
     expect(known({ ...loader, 'data.devices': 8 }, 'data.shuffle')).toBe('unknown');
     expect(known({ ...torch, 'data.shuffle': true }, 'data.batchSize')).toBe('unknown');

@@ -42,7 +42,9 @@ const LOADS: Condition = {
 };
 
 /** A sampler shuffles in place of the loader, and processes that share a set need one. */
-const NO_SAMPLER: Condition = { unstated: ['data.sampler', 'data.setEpoch'] };
+const NO_SAMPLER: Condition = {
+  anyOf: [{ unstated: ['data.sampler', 'data.setEpoch'] }, { path: 'data.sampler', is: ['none'] }],
+};
 const ONE_PROCESS: Condition = {
   anyOf: [{ path: 'data.devices', is: [1] }, { unstated: ['data.devices'] }],
 };

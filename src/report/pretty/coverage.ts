@@ -1,4 +1,5 @@
 import { pathEntry } from '../../spec/paths.ts';
+import { treeAt } from '../../spec/tree.ts';
 import type { CompareReport, FactCounts, SubjectVerdict, UnknownGroup, Verdict } from '../report.ts';
 import { GUTTER, heading, labeled, type Page, paragraph } from './page.ts';
 import { count } from './text.ts';
@@ -53,11 +54,14 @@ function unknowns(page: Page, { subjects, coverage }: CompareReport): string[] {
   const asked = new Set(unknown.flatMap(({ checks }) => checks));
   const others = subjects.filter(({ verdict, id }) => verdict === 'unknown' && !asked.has(id));
   if (unknown.length === 0 && others.length === 0) return [];
-  const apart = page.all ? unknown : unknown.filter(({ checks }) => checks.length > 1);
-  const single = page.all ? [] : unknown.filter(({ checks }) => checks.length === 1);
+  const unnamed = unknown.filter(({ settledBy }) => settledBy === 'framework.name');
+  const inputs = unknown.filter((group) => page.all || !unnamed.includes(group));
+  const apart = page.all ? inputs : inputs.filter(({ checks }) => checks.length > 1);
+  const single = page.all ? [] : inputs.filter(({ checks }) => checks.length === 1);
   return [
     '',
     heading(page, 'What could not be told'),
+    ...unnamed.flatMap((group) => frameworkless(page, group)),
     ...apart.flatMap((group) => ask(page, group)),
     ...askTogether(page, 'a', single),
     ...askTogether(page, 'b', single),
@@ -65,11 +69,30 @@ function unknowns(page: Page, { subjects, coverage }: CompareReport): string[] {
   ];
 }
 
+/** Most of what a person leaves out is the default of a library, once it is known which. */
+function frameworkless(page: Page, { side }: UnknownGroup): string[] {
+  const name = side.toUpperCase();
+  return paragraph(
+    page,
+    `${name} names no framework, so that no default fills what it leaves out: add --set ${side}:framework.name=…, such as pytorch or keras`,
+    2,
+  );
+}
+
 const canSet = (path: string): boolean => pathEntry(path)?.computed !== true;
+
+/** What is computed follows from what stands beside it: `affine` from `scale`, `mean` and `std`. */
+function wayTo(side: 'a' | 'b', path: string): string {
+  const parent = path.slice(0, Math.max(0, path.lastIndexOf('.')));
+  const place = treeAt(parent);
+  const of = side.toUpperCase();
+  if (place?.kind !== 'branch') return `which ${of} lacks`;
+  return `which follows from the rest of ${parent} (${[...place.children.keys()].join(', ')}), of which ${of} says too little`;
+}
 
 function ask(page: Page, { side, settledBy, reason, checks }: UnknownGroup): string[] {
   const what = `${count(checks.length, 'check needs', 'checks need')} ${settledBy}`;
-  const way = canSet(settledBy) ? `add --set ${side}:${settledBy}=…` : `which ${side.toUpperCase()} lacks`;
+  const way = canSet(settledBy) ? `add --set ${side}:${settledBy}=…` : wayTo(side, settledBy);
   const because = reason === 'not stated' ? '' : ` (${reason})`;
   return [
     ...paragraph(page, `${what}: ${way}${because}`, 2),

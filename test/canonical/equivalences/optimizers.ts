@@ -11,7 +11,7 @@ const loss = (reduction: string, lr: number, weightDecay: number): Values => ({
   'loss.reduction': reduction,
   'data.effectiveBatchSize': 256,
 });
-const decay = { paths: ['optimizer.effectiveDecay'] };
+const decay = { paths: [], rules: ['decay/value', 'decay/kind', 'decay/not-times-lr'] };
 const NORM = ['norm.weight', 'norm.bias'];
 const except = (excluded: readonly string[]): readonly string[] => ROLES.filter((role) => !excluded.includes(role));
 
