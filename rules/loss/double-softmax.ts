@@ -1,5 +1,6 @@
 import { defineRule } from '../../src/rule.ts';
 import { fitOfLoss, hasDomain } from '../shared/loss.ts';
+import { allSteps, pointAt, procedureOf } from '../shared/procedure.ts';
 import { short } from '../shared/words.ts';
 
 export default defineRule({
@@ -9,13 +10,25 @@ export default defineRule({
   help: 'Leave out the activation of the last layer, or tell the loss that it gets probabilities.',
   effect: null,
   scope: ['train'],
-  messages: { double: 'the network ends in {value}, and the loss takes logits' },
+  messages: {
+    double: 'the network ends in {value}, and the loss takes logits',
+    passed: 'what {value} gives goes into a loss that takes logits',
+  },
   lint: {
-    reads: ['model.head.activation', 'loss.domain'],
+    reads: [],
+    optional: ['model.head.activation', 'loss.domain', 'train.procedure'],
     context: ['data.classes', 'model.head.classes', 'loss.kind'],
     check({ setup, clean, unknown, notApplicable, complain }) {
+      const passed = [...allSteps(procedureOf(setup) ?? [])].find(({ name }) => name === 'probabilities-into-logits');
+      if (passed !== undefined)
+        return complain('passed', {
+          severity: 'error',
+          ...pointAt(passed),
+          value: passed.activation ?? 'an activation',
+        });
       if (!hasDomain(setup)) return notApplicable('the loss is not one of probabilities');
       const fit = fitOfLoss(setup);
+      if (!setup.known('loss.domain')) return unknown('what the loss takes is not known', 'loss.domain');
       if (fit === undefined) return unknown('what the network gives is not known', 'model.head.activation');
       if (fit !== 'double') return clean();
       const classes = setup.value('model.head.classes') ?? setup.value('data.classes');

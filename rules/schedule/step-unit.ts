@@ -15,6 +15,7 @@ export default defineRule({
   effect: null,
   scope: ['train'],
   messages: {
+    perBatch: 'the schedule is advanced once a batch, and its length {value} is the number of epochs',
     fast: 'the schedule counts updates, and its length {value} is one in epochs: it is over after {share} % of the run',
     slow: 'the schedule counts epochs, and its length {value} is one in updates: the run has {epochs} epochs',
     differs: 'schedule advanced by {a} against {b}',
@@ -22,13 +23,18 @@ export default defineRule({
   lint: {
     reads: ['schedule.kind', 'schedule.unit'],
     optional: ['schedule.period', 'schedule.stepSize', 'schedule.milestones', 'train.epochs', 'train.steps'],
+    context: ['schedule.steppedPer'],
     check({ setup, clean, unknown, notApplicable, complain }) {
       if (setup.value('schedule.kind') === 'constant') return notApplicable('the learning rate is constant');
       const [place, epochs, steps] = [lastPlace(setup), setup.value('train.epochs'), setup.value('train.steps')];
       if (place === undefined) return notApplicable('the schedule has no length');
       if (asNumber(epochs) === undefined) return unknown('the length of training is unknown', 'train.epochs');
-      if (asNumber(steps) === undefined) return unknown('the number of updates is unknown', 'train.steps');
       const mixup = unitMixup(setup);
+      if (asNumber(steps) === undefined) {
+        return mixup === undefined
+          ? unknown('the number of updates is unknown', 'train.steps')
+          : complain('perBatch', { severity: 'error', at: 'schedule.unit', value: place });
+      }
       if (mixup === undefined) return clean();
       const shared = { severity: 'error', at: 'schedule.unit', value: place } as const;
       return mixup === 'epochs-as-steps'

@@ -10,6 +10,7 @@ export interface ProcedureStep {
   readonly models: readonly string[];
   readonly mode?: string;
   readonly part?: string;
+  readonly activation?: string;
   /** Of a backward pass: whether the loss was scaled; undefined where that is not known. */
   readonly scaled?: boolean;
   readonly strict?: boolean;
@@ -46,6 +47,7 @@ function readStep(step: Step): ProcedureStep {
     scheduler: text('scheduler'),
     mode: text('mode'),
     part: text('part'),
+    activation: text('activation'),
     scaled: flag('scaled'),
     strict: flag('strict'),
     given: flag('given'),

@@ -46,6 +46,10 @@ export function unitMixup(side: Side): 'epochs-as-steps' | 'steps-as-epochs' | u
   const [epochs, steps] = [asNumber(side.value('train.epochs')), asNumber(side.value('train.steps'))];
   const restarts = side.value('schedule.kind') === 'cosine-restarts' || side.value('schedule.kind') === 'cyclic';
   if (place === undefined || place <= 0 || epochs === undefined || restarts) return undefined;
+  // Where the number of updates is not known, it is still more than one an epoch.
+  if (unit === 'step' && steps === undefined && side.value('schedule.steppedPer') === 'step') {
+    return place === epochs && epochs >= 3 ? 'epochs-as-steps' : undefined;
+  }
   if (unit === 'step' && steps !== undefined) {
     const isEpochs = place <= epochs * 1.01 && epochs >= 3 && steps / epochs >= 10;
     return isEpochs ? 'epochs-as-steps' : undefined;

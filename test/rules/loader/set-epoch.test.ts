@@ -1,5 +1,6 @@
 import rule from '../../../rules/loader/set-epoch.ts';
 import { ruleTest } from '../../support/rule-test.ts';
+import { scriptCases } from '../../support/script-lint.ts';
 
 const of = (told: boolean | undefined, sampler = 'distributed', rest: object = {}) => ({
   'data.sampler': sampler,
@@ -22,4 +23,35 @@ ruleTest(rule, {
   complains: { 'never told': { setup: of(false), severity: 'warning' } },
   lintUnknown: { 'nobody says': of(undefined) },
   lintNotApplicable: { 'another sampler': of(false, 'random') },
+});
+
+const script = (loop: string, before = ''): string => `import torch, torch.nn as nn
+from torch.utils.data import DataLoader, DistributedSampler
+from torchvision import datasets
+data = datasets.CIFAR10('data', train=True)
+sampler = DistributedSampler(data)
+loader = DataLoader(data, 128, sampler=sampler)
+model = nn.Linear(4, 4)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+${before}
+for epoch in range(90):
+${loop}
+    for x, y in loader:
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(x), y).backward()
+        optimizer.step()
+`;
+
+scriptCases(rule, {
+  'never told': script('    pass').replace(
+    'sampler = DistributedSampler(data)',
+    'sampler = DistributedSampler(data)  # here',
+  ),
+  told: script('    sampler.set_epoch(epoch)'),
+  'told by way of the loader': script('    loader.sampler.set_epoch(epoch)'),
+  'told where something holds that is not known': script(
+    "    if os.environ['X'] == '1':\n        sampler.set_epoch(epoch)",
+    'import os',
+  ),
+  'handed to what is not known': script("    getattr(os, os.environ['X'])(sampler)", 'import os'),
 });

@@ -41,6 +41,11 @@ ruleTest(rule, {
       severity: 'error',
       message: '30 is one in epochs: it is over after 0.00666 % of the run',
     },
+    'epochs counted as updates, of which nobody knows the number': {
+      setup: { 'schedule.kind': 'cosine', 'schedule.period': 90, 'train.epochs': 90, ...byStep },
+      severity: 'error',
+      message: 'once a batch',
+    },
     'updates counted as epochs': {
       setup: { ...COSINE, 'schedule.period': 90 * 5004 },
       severity: 'error',
