@@ -2,6 +2,7 @@ import type { FactMaker } from '../../script/collect.ts';
 import type { Machine } from '../../script/machine.ts';
 import { type Address, reference } from '../../script/value.ts';
 import { type Fact, unknown } from '../../spec/fact.ts';
+import { PHASES } from '../../spec/vocabulary.ts';
 import { callOf, type Frozen, isNothing, numberOf, type TfCall, textOf } from './frozen.ts';
 import { initializerFact, schemeOf } from './initializers.ts';
 import { defaultFact } from './optimizers.ts';
@@ -33,6 +34,7 @@ export function networkFacts(m: Machine, make: FactMaker, network: Network): Map
   scheme('init.dense', /^tf\.layers\.dense$/, 'kernelInitializer', 'glorotNormal');
   scheme('init.embedding', /^tf\.layers\.embedding$/, 'embeddingsInitializer', 'randomUniform');
   scheme('init.recurrent', RECURRENT, 'recurrentInitializer', 'orthogonal');
+  insideFacts(make, known, facts);
   dropoutFacts(make, known, facts);
   regularizerFacts(m, make, known, facts);
   return facts;
@@ -66,6 +68,18 @@ function inputFacts(
     });
   const fact = make.fact(channels.value);
   if ('value' in fact) facts.set('input.channels', fact);
+}
+
+const PARAMETRIC = /^tf\.layers\.(?:conv|separableConv|depthwiseConv|dense$|lstm$|gru$|simpleRNN$|embedding$)/;
+const KEEPS_VALUES =
+  /^tf\.layers\.(?:inputLayer|input|reshape|flatten|zeroPadding2d|cropping2D|permute|resizing|maxPooling\dd)$/;
+
+/** What the network does to its input in front of its first layer with parameters. */
+function insideFacts(make: FactMaker, layers: readonly TfCall[], facts: Map<string, Fact>): void {
+  const first = layers.find(({ name }) => !KEEPS_VALUES.test(name));
+  if (first === undefined || !PARAMETRIC.test(first.name)) return;
+  for (const phase of PHASES)
+    facts.set(`preprocess.${phase}.normalization.inModel`, { status: 'absent', origin: make.place(first.site) });
 }
 
 /** Classes, where the last layer gives one probability for each. */

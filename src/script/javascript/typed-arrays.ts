@@ -2,7 +2,7 @@ import { makeList } from '../expressions.ts';
 import { fillOf, startEmpty } from '../fills.ts';
 import type { Site } from '../ir.ts';
 import { blur, knownItems } from '../lists.ts';
-import type { Machine } from '../machine.ts';
+import type { CallDetail, Machine } from '../machine.ts';
 import { type Address, primitive, type Value } from '../value.ts';
 import type { BuiltinFunction } from './builtins.ts';
 import { arrayOf, copyOf, misplace, openArray } from './copies.ts';
@@ -16,7 +16,7 @@ export const typedArray =
     const [only] = args.positional;
     const given = only?.kind === 'reference' ? typeOf(m, only.address) : undefined;
     if (given === BUFFER && only?.kind === 'reference') return view(m, only, type, site);
-    const made = typedOf(m, only, args.positional.length, site);
+    const made = typedOf(m, type, args.positional, site);
     if (made.kind === 'reference') m.memory.write(made.address, TYPE, primitive(type));
     return made;
   };
@@ -30,12 +30,13 @@ export const typedFrom =
     return made;
   };
 
-function typedOf(m: Machine, only: Value | undefined, count: number, site: Site): Value {
+function typedOf(m: Machine, type: string, [only, ...others]: readonly Value[], site: Site): Value {
   const list = only === undefined ? [] : m.iterate(only, site);
   if (list !== undefined) return makeList(m, 'array', list, site);
   if (only?.kind === 'reference' || only?.kind === 'library') {
+    if (isBuffer(m, only) && !/^Uint8/.test(type)) return openArray(m, site);
     const copy = copyOf(m, only, site);
-    if (copy.kind === 'reference' && count > 1) misplace(m, copy.address, site);
+    if (copy.kind === 'reference' && others.length > 0) misplace(m, copy.address, site);
     return copy;
   }
   const made = only?.kind === 'primitive' ? arrayOf(m, only, () => primitive(0, site), site) : openArray(m, site);
@@ -43,6 +44,14 @@ function typedOf(m: Machine, only: Value | undefined, count: number, site: Site)
   if (made.kind === 'reference' && knownItems(m, made) === undefined && isLength(only))
     startEmpty(m, made.address, site);
   return made;
+}
+
+/** Whether a library gave bytes for an array to look at, which are no elements of their own. */
+function isBuffer(m: Machine, value: Value): boolean {
+  const object = value.kind === 'reference' ? m.memory.object(value.address) : undefined;
+  const name =
+    value.kind === 'library' ? value.name : object?.kind === 'call' ? (object.detail as CallDetail).name : '';
+  return /buffer$/i.test(name);
 }
 
 /** What is computed with numbers is a length. */
