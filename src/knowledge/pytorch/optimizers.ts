@@ -1,7 +1,7 @@
 import type { FactMaker } from '../../script/collect.ts';
 import type { Machine } from '../../script/machine.ts';
 import { ITEMS } from '../../script/memory.ts';
-import type { Value } from '../../script/value.ts';
+import type { Address, Guard, Value } from '../../script/value.ts';
 import { type Fact, type FactValue, isKnown, unknown } from '../../spec/fact.ts';
 import { boolean, type FactMap, factOf, number, stateArgument } from './facts.ts';
 import { argument, type Call, callOf, itemsOf, placeOf } from './values.ts';
@@ -151,8 +151,8 @@ function groupsIn(m: Machine, params: Value): Groups | 'unknown' {
   const held = params.kind === 'reference' ? m.memory.read(params.address, ITEMS) : undefined;
   if (held?.kind === 'choice') {
     // An optimizer of no parameters at all is an error, so that way is not taken.
-    const ways = held.options.map(({ value }) =>
-      value.kind === 'items' && !value.open ? groupsOfList(m, value.items) : 'unknown',
+    const ways = held.options.map(({ guard, value }) =>
+      value.kind === 'items' && !value.open ? groupsOfList(m, value.items, guard) : 'unknown',
     );
     return ways.includes('unknown') ? 'unknown' : ways.flatMap((groups) => (groups === 'unknown' ? [] : groups));
   }
@@ -169,7 +169,12 @@ function groupsIn(m: Machine, params: Value): Groups | 'unknown' {
   return groupsOfList(m, list);
 }
 
-function groupsOfList(m: Machine, list: readonly Value[]): Groups | 'unknown' {
+function groupsOfList(m: Machine, list: readonly Value[], guard: Guard = []): Groups | 'unknown' {
+  const slot = (address: Address, key: string): Value | undefined => {
+    const value = m.memory.read(address, key);
+    const narrowed = value === undefined ? undefined : m.narrowBy(value, guard);
+    return narrowed?.kind === 'missing' ? undefined : narrowed;
+  };
   const groups: ReadonlyMap<string, Value>[] = [];
   for (const group of list) {
     if (group.kind === 'unknown' || group.kind === 'choice') return 'unknown';
@@ -178,13 +183,13 @@ function groupsOfList(m: Machine, list: readonly Value[]): Groups | 'unknown' {
       continue;
     }
     if (m.memory.read(group.address, '#open') !== undefined) return 'unknown';
-    const held = m.memory.read(group.address, 'params');
+    const held = slot(group.address, 'params');
     // A group without parameters says nothing.
     if (held !== undefined && itemsOf(m, held)?.length === 0) continue;
     groups.push(
       new Map(
         m.memory.keys(group.address).flatMap((key) => {
-          const value = m.memory.read(group.address, key);
+          const value = slot(group.address, key);
           return key === 'params' || value === undefined ? [] : [[key, value] as const];
         }),
       ),
