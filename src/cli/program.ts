@@ -25,10 +25,18 @@ const collectList = (value: string, present: readonly string[] = []): readonly s
     .filter((part) => part !== ''),
 ];
 
+/** What an option may be given, for shells that complete it. */
+const CHOICES = new WeakMap<Option, readonly string[]>();
+
+function choiceOption<T extends string>(flags: string, description: string, choices: readonly T[]): Option {
+  const name = flags.split(' ')[0] ?? flags;
+  const option = new Option(flags, `${description}: ${choices.join(', ')}`).argParser(among(name, choices));
+  CHOICES.set(option, choices);
+  return option;
+}
+
 const formatOption = (formats: readonly string[]): Option =>
-  new Option('--format <format>', `how to print it: ${formats.join(', ')}`)
-    .default('pretty')
-    .argParser(among('--format', formats));
+  choiceOption('--format <format>', 'how to print it', formats).default('pretty');
 
 function withOutput(command: Command, formats: readonly string[] = REPORT_FORMATS): Command {
   return withColor(
@@ -57,10 +65,7 @@ function withSelection(command: Command): Command {
     );
 }
 
-const bareFailOn = (): Option =>
-  new Option('--fail-on <severity>', 'exit 1 from this severity on: error, warning, info, never').argParser(
-    among('--fail-on', FAIL_ON),
-  );
+const bareFailOn = (): Option => choiceOption('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON);
 
 const failOnOption = (): Option => bareFailOn().default('error');
 
@@ -208,6 +213,8 @@ Examples:
       .option('--dims <name=n>', 'other sizes that a model leaves open', collect)
       .option('--inputs <kind>', 'what the inputs are: seeded', 'seeded')
       .option('--seed <n>', 'of the inputs', '0')
+      .option('--share-weights', 'give aligned layers of both the same weights')
+      .option('--weights <which>', 'with --share-weights: generic, or those of a', 'generic')
       .option('--threads <n>', 'of the processor')
       .option('--max-memory <size>', 'end a run that takes more, such as 2GB')
       .option('--max-time <seconds>', 'end runs that take more', '1800')
@@ -313,6 +320,15 @@ Examples:
     .argument('[name]', 'spec, config, compare, lint, extract, check or verify', 'spec')
     .action(async (name: string) => {
       finish(await (await import('./commands/schema.ts')).run(name, stdio));
+    });
+  program
+    .command('completion')
+    .summary('a script that makes a shell complete what is typed')
+    .description('Prints a script that makes a shell complete commands, options and their values.')
+    .argument('<shell>', 'bash, zsh or fish')
+    .action(async (shell: string) => {
+      const { run } = await import('./commands/completion.ts');
+      finish(await run(shell, program, (option) => CHOICES.get(option) ?? [], stdio));
     });
 
   return program.addHelpText(
