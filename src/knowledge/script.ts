@@ -35,6 +35,7 @@ export function combineLibraries(libraries: readonly Library[]): Library {
     },
     callInstance: (machine, instance, base, call, site) =>
       first((library) => library.callInstance?.(machine, instance, base, call, site)),
+    isInstance: (machine, value, type) => first((library) => library.isInstance?.(machine, value, type)),
     iterate: (machine, self, site) => first((library) => library.iterate?.(machine, self, site)),
     length: (machine, value, site) => first((library) => library.length?.(machine, value, site)),
     unknownMethod: (machine, method, args, site) =>

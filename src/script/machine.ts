@@ -124,6 +124,8 @@ export interface Library {
   write?(machine: Machine, self: Address, key: string, value: Value, site: Site): void;
   /** What calling an instance of a project class that inherits from a library class means. */
   callInstance?(machine: Machine, instance: Address, base: string, call: Arguments, site: Site): Value | undefined;
+  /** Whether a value that a library gave is of a type. */
+  isInstance?(machine: Machine, value: Value, type: Value): boolean | undefined;
   /** The elements that iterating a library object gives, where they are known. */
   iterate?(machine: Machine, self: Address, site: Site): readonly Value[] | undefined;
   /** The number of elements of a library object, where it is known or has a name. */

@@ -152,7 +152,7 @@ function optimizerFacts(m: Machine, make: FactMaker, call: Call): FactMap {
       origin: make.origin(decay.provenance),
     });
   for (const [parameter, kind] of [
-    ['clipnorm', 'per-parameter-norm'],
+    ['clipnorm', 'tensor-norm'],
     ['global_clipnorm', 'norm'],
     ['clipvalue', 'value'],
   ] as const) {

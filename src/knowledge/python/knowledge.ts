@@ -1,5 +1,6 @@
 import { collectKeras } from '../keras/collect.ts';
 import { KERAS_LIBRARY } from '../keras/index.ts';
+import { lightningLibrary } from '../lightning/index.ts';
 import { collectPytorch } from '../pytorch/collect.ts';
 import { PYTORCH } from '../pytorch/index.ts';
 import { collectProcedure } from '../pytorch/procedure.ts';
@@ -10,7 +11,7 @@ import { standardLibrary } from './index.ts';
 /** What Python scripts use: the standard library, PyTorch and torchvision. One a run, since parsers are remembered. */
 export function pythonKnowledge(inputs: ParserInputs = {}): ScriptKnowledge {
   return {
-    library: combineLibraries([PYTORCH, KERAS_LIBRARY, standardLibrary(inputs)]),
+    library: combineLibraries([PYTORCH, lightningLibrary(), KERAS_LIBRARY, standardLibrary(inputs)]),
     collect: (context) => [...collectPytorch(context), ...collectKeras(context), ...collectProcedure(context)],
   };
 }

@@ -3,6 +3,7 @@ import type { Machine } from '../../script/machine.ts';
 import type { Value } from '../../script/value.ts';
 import { type Fact, unknown } from '../../spec/fact.ts';
 import { frameworkOf } from '../frameworks.ts';
+import { trainerFacts } from '../lightning/facts.ts';
 import type { CollectContext } from '../script.ts';
 import { type Dataset, datasetFacts, datasetsOf, loaderFacts } from './data.ts';
 import { type FactMap, factOf, merge } from './facts.ts';
@@ -73,6 +74,7 @@ function factsOf(context: CollectContext, events: readonly Placed[]): FactMap {
       make.fact(seed.event.positional[0], (plain) => (Number.isInteger(plain) ? (plain as number) : undefined)),
     );
   const all = events.map(({ event }) => event);
+  put(trainerFacts(make, all));
   fillUnknown(facts, networks.length > 0 && networks.every((network) => isAsMade(m, network, all)));
   return facts;
 }

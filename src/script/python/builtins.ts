@@ -158,6 +158,8 @@ function typeTest(m: Machine, value: Value, type: Value, site: Site): boolean | 
     const tests = several.map((one) => typeTest(m, value, one, site));
     return tests.includes(true) ? true : tests.includes(undefined) ? undefined : false;
   }
+  const told = m.library.isInstance?.(m, value, type);
+  if (told !== undefined) return told;
   if (value.kind === 'choice' || value.kind === 'unknown' || value.kind === 'library' || value.kind === 'symbol')
     return undefined;
   const name = type.kind === 'builtin' ? type.name : undefined;
