@@ -5,6 +5,9 @@ import { bothValues, needs } from '../shared/values.ts';
 /** Below this Adam's epsilon only matters for parameters with next to no gradient. */
 const TINY = 1e-6;
 
+/** From here on an epsilon is no guard against division by zero. */
+const LARGE = 0.05;
+
 export default defineRule({
   id: 'optimizer/epsilon',
   title: 'Epsilon of the optimizer differs',
@@ -32,13 +35,21 @@ export default defineRule({
       const placement = { a: a.value('optimizer.epsilonPlacement'), b: b.value('optimizer.epsilonPlacement') };
       if (!nearly(epsilon.a, epsilon.b)) {
         const far = Math.abs(epsilon.a - epsilon.b) >= 1e-4;
-        const severity: Severity = far || (rmsprop && !tiny) ? 'warning' : 'info';
+        // Beside it, the root of an average squared gradient hardly counts: steps are those of a small rate without scaling.
+        const swamps = !rmsprop && Math.max(epsilon.a, epsilon.b) >= LARGE && Math.min(epsilon.a, epsilon.b) <= 1e-5;
+        const severity: Severity = swamps ? 'error' : far || (rmsprop && !tiny) ? 'warning' : 'info';
         return different('value', {
           severity,
           ...epsilon,
           at: ['optimizer.epsilon', 'optimizer.epsilonPlacement'],
           because: [
-            ...(far ? ['they are 1e-4 or more apart'] : tiny ? ['both are tiny'] : []),
+            ...(swamps
+              ? ['one is larger than most averages of gradients, so that steps no longer have their scale']
+              : far
+                ? ['they are 1e-4 or more apart']
+                : tiny
+                  ? ['both are tiny']
+                  : []),
             ...(rmsprop ? ['RMSprop corrects no bias'] : []),
           ],
         });

@@ -36,14 +36,17 @@ export default defineRule({
         });
       }
       if (Math.abs(partA - partB) < 1e-6) return equivalent('the same part of the highest rate');
-      const severity: Severity = Math.abs(partA - partB) >= 0.02 ? 'warning' : 'info';
+      const apart = Math.abs(partA - partB);
+      const severity: Severity = apart >= 0.5 ? 'error' : apart >= 0.02 ? 'warning' : 'info';
       return different('differs', {
         severity,
         ...lowest,
         because: [
           severity === 'info'
             ? 'both are below or near a hundredth of the peak'
-            : 'one stays above a fiftieth of the peak',
+            : severity === 'warning'
+              ? 'one stays above a fiftieth of the peak'
+              : 'one hardly falls',
         ],
       });
     },

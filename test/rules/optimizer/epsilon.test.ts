@@ -18,7 +18,10 @@ ruleTest(rule, {
       severity: 'info',
       message: '1e-7 against 1e-8',
     },
-    'a large one': { pair: [adaptive('adam', 0.1), adaptive('adam', 1e-8)], severity: 'warning' },
+    'a large one': { pair: [adaptive('adam', 0.1), adaptive('adam', 1e-8)], severity: 'error' },
+    'one of a thousandth': { pair: [adaptive('adam', 1e-3), adaptive('adam', 1e-8)], severity: 'warning' },
+    'two large ones': { pair: [adaptive('adam', 0.1), adaptive('adam', 0.2)], severity: 'warning' },
+    'a large one of RMSprop': { pair: [adaptive('rmsprop', 1), adaptive('rmsprop', 1e-8)], severity: 'warning' },
     'of RMSprop': { pair: [adaptive('rmsprop', 1e-3), adaptive('rmsprop', 1e-8)], severity: 'warning' },
     'its place in RMSprop': {
       pair: [adaptive('rmsprop', 1e-3, 'inside'), adaptive('rmsprop', 1e-3, 'outside')],

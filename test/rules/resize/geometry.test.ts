@@ -17,6 +17,9 @@ const cropFirst = evaluation('exact', 'center', {
   operations: ['center-crop', 'resize'],
 });
 const rrc = { 'augment.randomResizedCrop.probability': 1 };
+const aspects = (low: number, high: number) => ({ 'augment.randomResizedCrop.ratio': [low, high] });
+const full = evaluation('short-side', 'center', { 'resize.size': 384, 'crop.size': 384 });
+const squashed = evaluation('exact', 'none', { 'resize.size': 384 });
 const none = { 'augment.randomResizedCrop.probability': 0 };
 
 ruleTest(rule, {
@@ -34,6 +37,28 @@ ruleTest(rule, {
   },
   different: {
     'squashed in evaluation': { pair: [center, evaluation('exact', 'none')], severity: 'error', message: 'squashed' },
+    'squashed, with nothing cropped off the short side': { pair: [full, squashed], severity: 'warning' },
+    'squashed, with nothing cropped off, and known from training': {
+      pair: [
+        { ...full, ...rrc, ...aspects(0.75, 4 / 3) },
+        { ...squashed, ...rrc, ...aspects(0.75, 4 / 3) },
+      ],
+      severity: 'info',
+    },
+    'squashed, with nothing cropped off, trained on other shapes only': {
+      pair: [
+        { ...full, ...rrc, ...aspects(1, 1) },
+        { ...squashed, ...rrc, ...aspects(1, 1) },
+      ],
+      severity: 'warning',
+    },
+    'squashed, although training knows it': {
+      pair: [
+        { ...center, ...rrc, ...aspects(0.75, 4 / 3) },
+        { ...squashed, ...rrc, ...aspects(0.75, 4 / 3) },
+      ],
+      severity: 'error',
+    },
     'squashed in training': {
       pair: [train('short-side', 'random'), train('exact', 'none')],
       severity: 'warning',
