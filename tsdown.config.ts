@@ -41,7 +41,7 @@ function isBase(module: string): boolean {
 
 /** All rules, and what they are run with. */
 function isCore(module: string): boolean {
-  return /^(?:rules\/|src\/(?:spec|canonical|engine)\/|src\/knowledge\/(?!(?:images|javascript|tfjs|python|pytorch|script)(?:\/|\.ts$))|src\/(?:rule|audit)\.ts$|src\/sources\/[^/]+\.ts$)/.test(
+  return /^(?:rules\/|src\/(?:spec|canonical|engine)\/|src\/knowledge\/(?!(?:images|javascript|ort|tfjs|python|pytorch|script)(?:\/|\.ts$))|src\/(?:rule|audit)\.ts$|src\/sources\/[^/]+\.ts$)/.test(
     pathOf(module),
   );
 }

@@ -2,6 +2,7 @@ import type { FactMaker } from '../../script/collect.ts';
 import type { Machine } from '../../script/machine.ts';
 import { type Address, reference } from '../../script/value.ts';
 import { type Fact, unknown } from '../../spec/fact.ts';
+import type { TextOrigin } from '../../spec/origin.ts';
 import { PHASES } from '../../spec/vocabulary.ts';
 import { callOf, type Frozen, isNothing, numberOf, type TfCall, textOf } from './frozen.ts';
 import { initializerFact, schemeOf } from './initializers.ts';
@@ -150,7 +151,12 @@ function regularizerFacts(m: Machine, make: FactMaker, layers: readonly TfCall[]
     facts.set('optimizer.decayKind', why);
     return;
   }
-  const origin = make.origin(place.value.value.provenance);
+  const call = callOf(m, place.value.value);
+  const written = call?.given[0]?.entries?.get('l2');
+  const origin: TextOrigin = {
+    ...make.origin(place.value.value.provenance),
+    ...(written === undefined ? {} : { via: [make.origin(written.value.provenance)] }),
+  };
   const roles = [...new Set(given.map(({ layer, suffix }) => roleOf(layer, suffix, layers)))];
   // A part of the layers of a kind: which, no role can say.
   const isWhole = roles.every(
