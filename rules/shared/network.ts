@@ -111,6 +111,7 @@ const SIZED: ReadonlySet<string> = new Set([
   'shortcut',
   'gate',
   'stride',
+  'stride-placement',
   'kernel',
   'groups',
   'width',
@@ -120,6 +121,7 @@ const SIZED: ReadonlySet<string> = new Set([
   'norm',
   'activation',
   'pool',
+  'pool-window',
 ]);
 
 const RESIDUAL = new Set(['basic', 'bottleneck', 'pre-activation-basic', 'pre-activation-bottleneck']);

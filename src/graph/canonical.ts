@@ -53,6 +53,7 @@ export function canonicalize(read: ModelGraph): CanonicalGraph {
   dropIdentities(draft);
   formWindows(draft, false);
   unifyNames(draft);
+  cancelTransposes(draft);
   formLayers(draft);
   formActivations(draft);
   formNorms(draft);

@@ -1,6 +1,7 @@
 import type { Draft, DraftNode } from './draft.ts';
 import { evaluate } from './evaluate.ts';
 import type { Dim, Shape } from './model-graph.ts';
+import { sliced, transposed } from './rearrange.ts';
 import { outputShapes } from './shapes.ts';
 
 const RANDOM: ReadonlySet<string> = new Set([
@@ -194,23 +195,22 @@ function elementsOf(draft: Draft, node: DraftNode, integer: boolean): readonly n
       ? undefined
       : Array.from({ length: size }, () => value);
   }
-  const first = draft.tensor(node.inputs[0])?.data;
-  if (node.op === 'slice') return sliceData(first, node);
-  // One element at a time is all that a transpose leaves in place.
-  if (node.op === 'transpose') return first !== undefined && first.length === 1 ? first : undefined;
+  const source = draft.tensor(node.inputs[0]);
+  const first = source?.data;
+  const numbers = (name: string): readonly number[] | undefined => {
+    const value = node.attributes[name];
+    return Array.isArray(value) ? value : undefined;
+  };
+  if (first !== undefined && node.op === 'slice') {
+    const [starts, ends, axes, steps] = ['starts', 'ends', 'axes', 'steps'].map(numbers);
+    return sliced(first, source?.shape, { starts, ends, axes, steps });
+  }
+  if (first !== undefined && node.op === 'transpose') return transposed(first, source?.shape, numbers('perm'));
   return evaluate(
     node,
     node.inputs.map((input) => draft.tensor(input)?.data),
     integer,
   );
-}
-
-function sliceData(data: readonly number[] | undefined, node: DraftNode): readonly number[] | undefined {
-  const { starts, ends, steps } = node.attributes;
-  if (data === undefined || !Array.isArray(starts) || !Array.isArray(ends) || starts.length !== 1) return undefined;
-  const step = Array.isArray(steps) ? (steps[0] ?? 1) : 1;
-  if (step !== 1) return step === -1 ? [...data].reverse() : undefined;
-  return data.slice(starts[0], Math.min(ends[0] ?? 0, data.length));
 }
 
 function fillOf(draft: Draft, node: DraftNode): number | undefined {

@@ -302,13 +302,19 @@ function sliced(node: DraftNode, x: Shape | undefined): Shape | undefined {
     const place = at(x, axis);
     const size = x[place];
     const [start, end, step] = [starts[i], ends[i], steps[i] ?? 1];
-    if (typeof size !== 'number' || start === undefined || end === undefined || Number.isNaN(start + end) || step < 1) {
+    if (
+      typeof size !== 'number' ||
+      start === undefined ||
+      end === undefined ||
+      Number.isNaN(start + end) ||
+      step === 0
+    ) {
       result[place] = '';
       continue;
     }
-    const from = Math.min(size, start < 0 ? Math.max(0, start + size) : start);
-    const to = Math.min(size, end < 0 ? Math.max(0, end + size) : end);
-    result[place] = Math.max(0, Math.ceil((to - from) / step));
+    const [low, high] = step > 0 ? [0, size] : [-1, size - 1];
+    const [from, to] = [start, end].map((bound) => Math.min(high, Math.max(low, bound < 0 ? bound + size : bound)));
+    result[place] = Math.max(0, Math.ceil(((to ?? 0) - (from ?? 0)) / step));
   }
   return result;
 }

@@ -245,10 +245,13 @@ export function paddingFact({ graph }: FactContext, structure: Structure, facts:
       layer.kind !== 'transposed' &&
       layer.kernel.some((size, i) => size > (layer.strides[i] ?? 1)),
   );
+  const padded = new Set(graph.nodes.flatMap(({ op, outputs }) => (op === 'pad' ? outputs : [])));
   const kinds = strided.map((layer) => {
     const { autoPad } = graph.nodes[layer.node]?.attributes ?? {};
     const pads = layer.pads;
     const rank = layer.kernel.length;
+    // Zeros that stand in front of it and were not read are padding too.
+    if (padded.has(graph.nodes[layer.node]?.inputs[0] ?? -1)) return undefined;
     if (autoPad === 'same') return { value: 'same', node: layer.node };
     if (pads === undefined) return undefined;
     const symmetric = layer.kernel.every((_, i) => pads[i] === pads[i + rank]);

@@ -32,7 +32,8 @@ export function stemFacts({ graph }: FactContext, structure: Structure, facts: F
       facts.derived('model.stem.pool', node.op === 'max-pool' ? 'max' : 'average', [pool]);
       facts.stated('model.stem.poolKernel', listAt(node, 'kernel')?.[0], [pool]);
       const pads = listAt(node, 'pads');
-      if (pads?.every((pad) => pad === pads[0])) facts.stated('model.stem.poolPadding', pads[0], [pool]);
+      const padded = nodes.some((index) => graph.nodes[index]?.op === 'pad');
+      if (!padded && pads?.every((pad) => pad === pads[0])) facts.stated('model.stem.poolPadding', pads[0], [pool]);
     }
     const activation = structure.stem.activations.at(-1);
     facts.derived(

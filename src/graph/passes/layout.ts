@@ -14,15 +14,24 @@ const PER_CHANNEL: ReadonlySet<string> = new Set([
   'cum-sum',
 ]);
 
+/** What takes two tensors element by element, before and after `nameMerges`. */
+const OPERATORS: ReadonlySet<string> = new Set(['add', 'sub', 'mul', 'div', 'shift', 'scale']);
+
 /** Moves transposes towards the outputs until they meet and cancel: what converters between layouts wrap around every layer. */
 export function cancelTransposes(draft: Draft): void {
   for (const node of draft.order()) {
     if (node.dead === true) continue;
-    if (node.op === 'transpose') compose(draft, node);
+    if (node.op === 'transpose' && !abovePad(draft, node)) compose(draft, node);
     else if (ELEMENTWISE.has(node.op) && !PER_CHANNEL.has(node.op)) below(draft, node);
-    else if (node.op === 'add' || node.op === 'mul') belowBoth(draft, node);
+    else if (OPERATORS.has(node.op)) belowBoth(draft, node);
     else if (node.op === 'concat') belowConcat(draft, node);
     else if (node.op === 'reduce-mean' || node.op === 'reduce-max') reduceBelow(draft, node);
+  }
+  // Where all that read a transpose read its source now, it must not count among those.
+  for (const node of draft.order().reverse()) {
+    const [output = -1] = node.outputs;
+    if (node.op === 'transpose' && draft.users(output).length === 0 && !draft.outputs.includes(output))
+      node.dead = true;
   }
 }
 
@@ -43,6 +52,35 @@ function compose(draft: Draft, node: DraftNode): void {
   }
 }
 
+/** T(pad(x)) is pad(T(x)) with the pads of other axes: the transpose may then meet its inverse. */
+function abovePad(draft: Draft, node: DraftNode): boolean {
+  const pad = draft.maker(node.inputs[0]);
+  const perm = permOf(node);
+  const source = pad?.inputs[0];
+  const pads = pad?.attributes.pads;
+  if (pad?.op !== 'pad' || perm === undefined || source === undefined || !Array.isArray(pads)) return false;
+  if (draft.soleUser(pad.outputs[0]) !== node || pads.length !== 2 * perm.length) return false;
+  const shape = draft.tensor(source)?.shape;
+  const inner = draft.addTensor({
+    name: '',
+    role: 'activation',
+    shape: shape === undefined ? undefined : perm.map((axis) => shape[axis] ?? ''),
+  });
+  const transpose = draft.addNode({
+    op: 'transpose',
+    inputs: [source],
+    outputs: [inner],
+    attributes: { perm },
+    name: '',
+  });
+  const moved = [...perm.map((axis) => pads[axis] ?? 0), ...perm.map((axis) => pads[axis + perm.length] ?? 0)];
+  node.op = 'pad';
+  node.attributes = { ...pad.attributes, pads: moved };
+  draft.setInputs(node, [inner]);
+  compose(draft, transpose);
+  return true;
+}
+
 /** f(T(x)) is T(f(x)). */
 function below(draft: Draft, node: DraftNode): void {
   const transpose = draft.maker(node.inputs[0]);
@@ -57,16 +95,34 @@ function belowBoth(draft: Draft, node: DraftNode): void {
   const data = node.inputs.filter((input) => !draft.isConstant(input));
   const perms = data.map((input) => permOf(draft.maker(input)));
   const [perm] = perms;
-  const constantsAreScalar = node.inputs.every(
-    (input) => !draft.isConstant(input) || draft.scalar(input) !== undefined,
-  );
-  if (perm === undefined || !constantsAreScalar || perms.some((other) => other?.join() !== perm.join())) return;
-  if (!opensPair(draft, node, perm)) return;
+  if (perm === undefined || perms.some((other) => other?.join() !== perm.join())) return;
+  const fits = node.inputs.every((input) => !draft.isConstant(input) || alongOneAxis(draft, input, perm.length));
+  if (!fits || !opensPair(draft, node, perm)) return;
   draft.setInputs(
     node,
-    node.inputs.map((input) => draft.maker(input)?.inputs[0] ?? input),
+    node.inputs.map((input) =>
+      draft.isConstant(input) ? moveConstant(draft, input, perm) : (draft.maker(input)?.inputs[0] ?? input),
+    ),
   );
   transposeAfter(draft, node, perm);
+}
+
+/** Whether a constant is one number, or a vector along one axis, whose elements stay in their order however axes change places. */
+function alongOneAxis(draft: Draft, input: number, rank: number): boolean {
+  if (draft.scalar(input) !== undefined) return true;
+  const shape = draft.tensor(input)?.shape;
+  return shape !== undefined && shape.length <= rank && shape.filter((dim) => dim !== 1).length <= 1;
+}
+
+/** The constant that stands in the place of one that is added behind the transpose. */
+function moveConstant(draft: Draft, input: number, perm: readonly number[]): number {
+  const old = draft.tensor(input);
+  const shape = old?.shape;
+  if (old === undefined || shape === undefined || shape.filter((dim) => dim !== 1).length === 0) return input;
+  const full = [...perm.slice(shape.length).map(() => 1), ...shape];
+  const inverse = perm.map((_, i) => perm.indexOf(i));
+  const { weights: _, ...rest } = old;
+  return draft.addTensor({ ...rest, shape: inverse.map((axis) => full[axis] ?? 1), from: input });
 }
 
 function belowConcat(draft: Draft, node: DraftNode): void {
@@ -114,7 +170,8 @@ function opensPair(draft: Draft, node: DraftNode, perm: readonly number[]): bool
       }
       const passes =
         (ELEMENTWISE.has(user.op) && !PER_CHANNEL.has(user.op)) ||
-        ['add', 'mul', 'concat', 'reduce-mean'].includes(user.op);
+        OPERATORS.has(user.op) ||
+        ['concat', 'pad', 'reduce-mean'].includes(user.op);
       if (user.op === 'reduce-mean' && perm.length === 4) return true;
       if (!passes) return false;
       next.push(...draft.users(user.outputs[0]));

@@ -6,6 +6,7 @@ const NORMS: ReadonlySet<string> = new Set(['batch-norm', 'instance-norm', 'grou
 export function formNorms(draft: Draft): void {
   for (const node of draft.order()) if (node.dead !== true && node.op === 'sqrt') spelledOut(draft, node);
   for (const node of draft.order()) if (node.dead !== true && node.op === 'instance-norm') grouped(draft, node);
+  for (const node of draft.order()) if (node.dead !== true && node.op === 'sub') byChannel(draft, node);
   for (const node of draft.order()) if (node.dead !== true && NORMS.has(node.op)) absorbAffine(draft, node);
 }
 
@@ -48,6 +49,37 @@ function divisionBy(draft: Draft, root: DraftNode, numerator: number): DraftNode
   if (!isReciprocal) return undefined;
   const product = draft.soleUser(user.outputs[0]);
   return product?.op === 'mul' && product.inputs.includes(numerator) ? product : undefined;
+}
+
+/**
+ * (x − mean)·scale + offset with three vectors along the channels: a batch norm of inference whose epsilon has gone into the
+ * scale. What reads the input of the network is its normalization.
+ */
+function byChannel(draft: Draft, node: DraftNode): void {
+  const [x, mean] = node.inputs;
+  const product = draft.soleUser(node.outputs[0]);
+  const sum = draft.soleUser(product?.outputs[0]);
+  if (x === undefined || mean === undefined || product?.op !== 'mul' || sum?.op !== 'add') return;
+  const behind = (user: DraftNode, data: number | undefined): number | undefined =>
+    user.inputs.length === 2 ? user.inputs.find((input) => input !== data) : undefined;
+  const [scale, offset] = [behind(product, node.outputs[0]), behind(sum, product.outputs[0])];
+  const size = channelsOf(draft, mean);
+  if (scale === undefined || offset === undefined || size === undefined || size < 2) return;
+  if (channelsOf(draft, scale) !== size || channelsOf(draft, offset) !== size) return;
+  if (draft.tensor(x)?.role === 'input' || draft.isConstant(x)) return;
+  sum.op = 'batch-norm';
+  sum.attributes = {};
+  draft.setInputs(sum, [x, scale, offset, mean]);
+}
+
+/** Elements of a parameter that is a vector along the second of four axes, or the last of two. */
+function channelsOf(draft: Draft, tensor: number): number | undefined {
+  const { role, shape } = draft.tensor(tensor) ?? {};
+  if ((role !== 'parameter' && role !== 'constant') || shape === undefined) return undefined;
+  const size =
+    shape.length === 4 ? shape[1] : shape.length === 3 ? shape[0] : shape.length === 2 ? shape[1] : undefined;
+  const others = shape.filter((dim) => dim !== 1).length;
+  return others === 1 && typeof size === 'number' && size !== 1 ? size : undefined;
 }
 
 /** Group normalization as exporters write it: reshape to groups, instance normalization, reshape back. */

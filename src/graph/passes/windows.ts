@@ -7,7 +7,7 @@ import type { Draft, DraftNode } from '../draft.ts';
 export function formWindows(draft: Draft, layouts: boolean): void {
   for (const node of draft.order()) {
     if (node.dead === true) continue;
-    if (node.op === 'conv' || node.op === 'average-pool') joinPad(draft, node);
+    if (node.op === 'conv' || node.op === 'average-pool' || node.op === 'max-pool') joinPad(draft, node);
     if (node.op === 'average-pool' || node.op === 'max-pool') toGlobal(draft, node);
     else if (node.op === 'reduce-mean' || node.op === 'reduce-max') reduceToGlobal(draft, node, layouts);
     else if (node.op === 'global-average-pool') setGlobal(node, 'average');
@@ -20,10 +20,14 @@ function setGlobal(node: DraftNode, kind: 'average' | 'max'): void {
   node.attributes = { kind };
 }
 
+const NOT_NEGATIVE: ReadonlySet<string> = new Set(['relu', 'relu6', 'sigmoid', 'softplus', 'hard-sigmoid']);
+
 function joinPad(draft: Draft, node: DraftNode): void {
   const pad = draft.maker(node.inputs[0]);
   const { pads } = node.attributes;
   if (pad?.op !== 'pad' || pad.attributes.mode !== 'constant' || (pad.attributes.value ?? 0) !== 0) return;
+  // Zeros around a map change no maximum only where nothing in it is less.
+  if (node.op === 'max-pool' && !NOT_NEGATIVE.has(draft.maker(pad.inputs[0])?.op ?? '')) return;
   const more = pad.attributes.pads;
   const source = pad.inputs[0];
   if (!Array.isArray(more) || !Array.isArray(pads) || source === undefined || node.attributes.autoPad === 'same')

@@ -12,7 +12,7 @@ export function stagesOf(graph: CanonicalGraph, parts: readonly Part[]): Stage[]
   const stages: { blocks: Block[]; stride: number; transition: number[] }[] = [];
   let between: number[] = [];
   let mergedBetween = false;
-  for (const part of parts) {
+  for (const [at, part] of parts.entries()) {
     if (part.kind !== 'block') {
       between.push(...part.nodes);
       mergedBetween ||= part.kind === 'merge';
@@ -26,7 +26,7 @@ export function stagesOf(graph: CanonicalGraph, parts: readonly Part[]): Stage[]
     const changes = before !== undefined && before.width !== block.width && !GROWING.has(block.kind);
     const opens =
       before === undefined ||
-      stride > 1 ||
+      (stride > 1 && !closes(parts, at, before)) ||
       (transforms && (before.width !== block.width || block.kind === 'dense')) ||
       (changes &&
         (block.shortcut === 'projection' || block.shortcut === 'none' || block.shortcut === 'average-pool-projection'));
@@ -36,11 +36,23 @@ export function stagesOf(graph: CanonicalGraph, parts: readonly Part[]): Stage[]
         stride: before === undefined ? block.stride : stride,
         transition: before === undefined ? [] : between,
       });
-    } else last.blocks.push(block);
+    } else {
+      last.blocks.push(block);
+      last.stride *= stride;
+    }
     between = [];
     mergedBetween = false;
   }
   return stages.map((stage) => ({ ...stage, width: stage.blocks.at(-1)?.width }));
+}
+
+/** Some networks shrink the map in the last block of a stage, whose width the block behind it changes. */
+function closes(parts: readonly Part[], at: number, before: Block): boolean {
+  const part = parts[at];
+  const next = parts.slice(at + 1).find(({ kind }) => kind === 'block');
+  if (part?.kind !== 'block' || next?.kind !== 'block') return false;
+  const { block } = part;
+  return block.shortcut === 'pool' && block.width === before.width && next.block.width !== block.width;
 }
 
 function strideBetween(graph: CanonicalGraph, nodes: readonly number[]): number {
