@@ -1,6 +1,7 @@
 import type { CollectedFact, FactMaker } from '../script/collect.ts';
 import type { Library, Machine } from '../script/machine.ts';
 import type { TraceNode } from '../script/trace.ts';
+import type { TextOrigin } from '../spec/origin.ts';
 
 /** What a collector works from: the state after the run, and what happened. */
 export interface CollectContext {
@@ -15,6 +16,14 @@ export interface CollectContext {
 export interface ScriptKnowledge {
   readonly library: Library;
   collect(context: CollectContext): readonly CollectedFact[];
+  /** Files of models that the script runs, which are sources of their own. */
+  models?(context: CollectContext): readonly ServedModel[];
+}
+
+/** A file of a model, as a script names it. */
+export interface ServedModel {
+  readonly path: string;
+  readonly at: TextOrigin;
 }
 
 /** Several libraries as one: each is asked in turn, the first that knows answers. */
@@ -33,6 +42,8 @@ export function combineLibraries(libraries: readonly Library[]): Library {
     write(machine, self, key, value, site) {
       for (const library of libraries) library.write?.(machine, self, key, value, site);
     },
+    decorate: (machine, decorator, value, site) =>
+      first((library) => library.decorate?.(machine, decorator, value, site)),
     callInstance: (machine, instance, base, call, site) =>
       first((library) => library.callInstance?.(machine, instance, base, call, site)),
     isInstance: (machine, value, type) => first((library) => library.isInstance?.(machine, value, type)),

@@ -122,6 +122,8 @@ export interface Library {
   member?(machine: Machine, name: string, self: Address | undefined, member: string, site: Site): Value | undefined;
   /** Called when a slot of a library object is written. */
   write?(machine: Machine, self: Address, key: string, value: Value, site: Site): void;
+  /** What a decorator of a library makes of a function or class, where it is more than that. */
+  decorate?(machine: Machine, decorator: Value, value: Value, site: Site): Value | undefined;
   /** What calling an instance of a project class that inherits from a library class means. */
   callInstance?(machine: Machine, instance: Address, base: string, call: Arguments, site: Site): Value | undefined;
   /** Whether a value that a library gave is of a type. */

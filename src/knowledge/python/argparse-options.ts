@@ -28,9 +28,9 @@ export function defaultOf(m: Machine, option: Option, replaced: Value | undefine
     if (action === 'store_false') return { ...primitive(true, site), input };
     const required = args.keyword.get('required');
     const isRequired = required?.kind === 'primitive' && required.value === true;
-    const isPositional = !input.startsWith('-') && nargs !== '?' && nargs !== '*';
+    const isPositional = !input.startsWith('-') && nargs !== '?' && nargs !== '*' && nargs !== '...';
     if (isRequired || isPositional) return withInput(m.unknown('input', `the option ${input}`, site), input);
-    if (nargs === '*' && !input.startsWith('-')) return listOf(m, [], site);
+    if ((nargs === '*' || nargs === '...') && !input.startsWith('-')) return listOf(m, [], site);
     return { ...primitive(null, site), input };
   }
   const type = args.keyword.get('type');

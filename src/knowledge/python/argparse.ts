@@ -144,7 +144,9 @@ function addOption(m: Machine, parser: Address, call: LibraryCall, options: Map<
   const made = m.memory.create('object', call.site);
   const held = m.memory.read(parser, OPTIONS);
   const nargs = keyword.get('nargs');
-  const isFollowed = flags.length === positional.length && (nargs === undefined || nargs.kind === 'primitive');
+  const isFollowed =
+    flags.length === positional.length &&
+    (nargs === undefined || nargs.kind === 'primitive' || countOf(nargs) !== undefined);
   if (destination === undefined || call.arguments.open || !isFollowed) {
     m.memory.write(parser, OPTIONS, items(held?.kind === 'items' ? held.items : [], call.site, true));
     return reference(made, call.site);
@@ -153,12 +155,7 @@ function addOption(m: Machine, parser: Address, call: LibraryCall, options: Map<
     flags: flags.length === 0 ? [destination] : flags,
     destination,
     action: actionOf(keyword.get('action')),
-    nargs:
-      nargs?.kind === 'primitive' && nargs.value !== null
-        ? typeof nargs.value === 'number'
-          ? nargs.value
-          : String(nargs.value)
-        : undefined,
+    nargs: countOf(nargs),
     args: call.arguments,
     site: call.site,
   });
@@ -170,6 +167,19 @@ function addOption(m: Machine, parser: Address, call: LibraryCall, options: Map<
   if (held?.kind === 'items')
     m.memory.write(parser, OPTIONS, items([...held.items, reference(made, call.site)], call.site, held.open));
   return reference(made, call.site);
+}
+
+const COUNTS: Readonly<Record<string, string>> = {
+  'argparse.REMAINDER': '...',
+  'argparse.OPTIONAL': '?',
+  'argparse.ZERO_OR_MORE': '*',
+  'argparse.ONE_OR_MORE': '+',
+};
+
+function countOf(nargs: Value | undefined): number | string | undefined {
+  if (nargs?.kind === 'library') return COUNTS[nargs.name];
+  if (nargs?.kind !== 'primitive' || nargs.value === null) return undefined;
+  return typeof nargs.value === 'number' ? nargs.value : String(nargs.value);
 }
 
 function actionOf(action: Value | undefined): string {

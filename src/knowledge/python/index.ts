@@ -5,13 +5,22 @@ import { isFollowed } from '../../script/python/builtins.ts';
 import { mathConstant } from '../../script/python/math.ts';
 import { type Primitive, primitive, reference, type Value } from '../../script/value.ts';
 import { combineLibraries } from '../script.ts';
+import { abslLibrary } from './absl.ts';
 import { argparseLibrary } from './argparse.ts';
 import { textValue } from './argparse-options.ts';
+import { clickLibrary } from './click.ts';
+import { functionParsers } from './functions.ts';
 import type { GivenText, ParserInputs } from './given.ts';
 
 /** The standard library, and what of numpy works on numbers. */
 export function standardLibrary(inputs: ParserInputs = {}): Library {
-  return combineLibraries([argparseLibrary(inputs), standard(inputs)]);
+  return combineLibraries([
+    argparseLibrary(inputs),
+    clickLibrary(inputs),
+    functionParsers(inputs),
+    abslLibrary(inputs),
+    standard(inputs),
+  ]);
 }
 
 function standard({ argv = [], environment = new Map() }: ParserInputs): Library {

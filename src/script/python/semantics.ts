@@ -393,6 +393,8 @@ export function pythonSemantics(options: { readonly main: string; readonly runsM
         m.memory.write(value.address, '#dataclass', primitive(true));
         return value;
       }
+      const meant = m.library.decorate?.(m, made, value, site);
+      if (meant !== undefined) return meant;
       // What a library's decorator does to a function is taken to leave what it computes as it is.
       if (name !== undefined) return value;
       return m.call(made, { ...NO_ARGUMENTS, positional: [value] }, site);
