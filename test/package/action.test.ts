@@ -126,7 +126,7 @@ describe.skipIf(process.platform === 'win32')('the action', () => {
   });
 
   it('runs nothing that an input holds', () => {
-    for (const input of ['config', 'changed-since', 'fail-on', 'sarif-file']) {
+    for (const input of ['config', 'changed-since', 'baseline', 'fail-on', 'sarif-file']) {
       for (const text of ['$(touch pwned)', '"; touch pwned; "', 'x\noutcome=passed']) {
         const { exists, output, code } = step(check, { [input]: text });
         expect([input, text, exists('pwned')]).toEqual([input, text, false]);
