@@ -11,6 +11,7 @@ import {
 } from './engine/index.ts';
 import { sift, suppressionsIn, unusedProblems } from './engine/suppressions.ts';
 import type { ForwardOptions, ModelFile } from './forward/verify.ts';
+import { networkNoise } from './graph/align/facts.ts';
 import { isCanonicalGraph } from './graph/canonical.ts';
 import { answerBesides, answerCompare, answerLint } from './report/answer.ts';
 import type {
@@ -26,6 +27,7 @@ import type { VerifyReport } from './report/verify.ts';
 import type { Rule } from './rule.ts';
 import { type OpenOptions, openSource } from './sources/registry.ts';
 import { ResauditError, SourceError } from './spec/errors.ts';
+import type { Fact } from './spec/fact.ts';
 import { FACT_PATHS, pathEntry } from './spec/paths.ts';
 import type { Problem, Setup } from './spec/setup.ts';
 import { printable } from './spec/text.ts';
@@ -127,6 +129,8 @@ export async function auditVerify(a: ModelFile, b: ModelFile, options: ForwardOp
   };
 }
 
+const valueOf = (fact: Fact | undefined): unknown => (fact !== undefined && 'value' in fact ? fact.value : undefined);
+
 const textsOf = (setups: readonly Setup[]): ReadonlyMap<string, string> =>
   new Map(setups.flatMap(({ texts }) => [...texts]));
 
@@ -167,6 +171,8 @@ export function compareSetups(
     const own = side === 'a' ? inA : inB;
     return [...own.problems, ...unusedProblems(own, used, { ...lint[side].verdicts, ...run.verdicts }, sourceRules)];
   };
+  const [graphA, graphB] = [a, b].map(({ facts }) => valueOf(facts.get('model.graph')));
+  const exporters = networkNoise(graphA, graphB);
   return {
     schemaVersion: 1,
     kind: 'compare',
@@ -184,6 +190,7 @@ export function compareSetups(
       facts: { a: countFacts(a), b: countFacts(b) },
       unknown: run.unknown,
       ...(run.scope === undefined ? {} : { scope: run.scope }),
+      ...(exporters === '' ? {} : { exporters }),
     },
     problems: [
       ...[...setupA.problems, ...comments('a')].map((problem) => ({ ...problem, side: 'a' as const })),

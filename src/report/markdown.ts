@@ -165,7 +165,7 @@ function advice({ why, help, effect, context }: Finding | LintFinding): string[]
 const lintTally = (subjects: readonly SubjectVerdict[]): string =>
   tally(subjects).replace('differ', 'complain').replace('same', 'clean');
 
-function coverage({ subjects, coverage: { facts, scope, unknown } }: CompareReport): string {
+function coverage({ subjects, coverage: { facts, scope, exporters, unknown } }: CompareReport): string {
   const asks = unknown
     .slice(0, 20)
     .map(
@@ -177,6 +177,7 @@ function coverage({ subjects, coverage: { facts, scope, unknown } }: CompareRepo
     `- Checks: ${words(tally(subjects))}`,
     `- Facts: A ${words(known(facts.a))}; B ${words(known(facts.b))}`,
     ...(scope === undefined ? [] : [`- Scope: ${words(scope)}`]),
+    ...(exporters === undefined ? [] : [`- Exporters: ${words(exporters)}`]),
     '',
     ...(asks.length === 0 ? [] : ['<details><summary>what could not be told</summary>\n', ...asks, '\n</details>\n']),
   ].join('\n');

@@ -130,6 +130,8 @@ export interface CompareReport {
     readonly unknown: readonly UnknownGroup[];
     /** What was left out because the sides do not share its scope, in words. */
     readonly scope?: string;
+    /** What only exporters make differ between the two networks, in words. */
+    readonly exporters?: string;
   };
   readonly problems: readonly (Problem & { readonly side: 'a' | 'b' })[];
   /** What comments take out; left out where they take nothing. */

@@ -242,6 +242,9 @@ const compareReport: z.ZodMiniType<CompareReport> = noted(
         z.object({ side: z.enum(['a', 'b']), settledBy: z.string(), reason: z.string(), checks: texts }),
       ),
       scope: z.exactOptional(z.string()),
+      exporters: z.exactOptional(
+        noted(z.string(), { description: 'What only exporters make differ between the two networks.' }),
+      ),
     }),
     problems: z.array(z.object({ ...problemShape, side: z.enum(['a', 'b']) })),
     suppressed: z.exactOptional(suppressed),
@@ -313,7 +316,9 @@ const checkReport: z.ZodMiniType<CheckReport> = noted(
           since: z.exactOptional(
             noted(z.string(), { description: 'The commit that a setup is compared with its past at.' }),
           ),
-          accepted: noted(z.int().check(z.nonnegative()), { description: 'How many findings were taken out because they are accepted.' }),
+          accepted: noted(z.int().check(z.nonnegative()), {
+            description: 'How many findings were taken out because they are accepted.',
+          }),
           report: z.union([compareReport, lintReport]),
         }),
         z.object({

@@ -16,14 +16,29 @@ export interface NetworkDifference {
   readonly node: string;
 }
 
-const known = new WeakMap<object, WeakMap<object, readonly NetworkDifference[]>>();
+interface Compared {
+  readonly differences: readonly NetworkDifference[];
+  readonly noise: string;
+}
+
+const known = new WeakMap<object, WeakMap<object, Compared>>();
 
 /** What differs between the model graphs of two setups, as facts hold them; undefined where one is no graph. */
 export function networkDifferences(a: unknown, b: unknown): readonly NetworkDifference[] | undefined {
+  return compared(a, b)?.differences;
+}
+
+/** What only exporters make differ between two networks, in one line; empty where there is nothing, or one is no graph. */
+export function networkNoise(a: unknown, b: unknown): string {
+  return compared(a, b)?.noise ?? '';
+}
+
+function compared(a: unknown, b: unknown): Compared | undefined {
   if (!isCanonicalGraph(a) || !isCanonicalGraph(b)) return undefined;
   const cached = known.get(a)?.get(b);
   if (cached !== undefined) return cached;
-  const differences = alignGraphs(a, b).differences.map(
+  const alignment = alignGraphs(a, b);
+  const differences = alignment.differences.map(
     ({ kind, a: valueA, b: valueB, place, more, nodesA, nodesB }): NetworkDifference => ({
       kind,
       a: valueA,
@@ -34,7 +49,8 @@ export function networkDifferences(a: unknown, b: unknown): readonly NetworkDiff
       node: b.nodes[nodesB[0] ?? -1]?.name || a.nodes[nodesA[0] ?? -1]?.name || '',
     }),
   );
-  const ofA = known.get(a) ?? new WeakMap<object, readonly NetworkDifference[]>();
-  known.set(a, ofA.set(b, differences));
-  return differences;
+  const ofA = known.get(a) ?? new WeakMap<object, Compared>();
+  const result = { differences, noise: alignment.noise };
+  known.set(a, ofA.set(b, result));
+  return result;
 }

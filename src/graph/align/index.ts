@@ -1,3 +1,4 @@
+import { printable } from '../../spec/text.ts';
 import type { CanonicalGraph } from '../canonical.ts';
 import { type Folding, foldingOf } from '../facts/norms.ts';
 import { isStructure, type NoStructure, type Structure, structureOf } from '../structure/index.ts';
@@ -181,12 +182,15 @@ function consolidate(found: readonly Found[]): Difference[] {
   });
 }
 
+const writer = ({ producer }: CanonicalGraph): string => (producer === '' ? 'an unnamed tool' : printable(producer));
+
 function noiseOf(a: CanonicalGraph, b: CanonicalGraph, folding: readonly Folding[]): string {
   const parts: string[] = [];
   for (const [i, side] of ['A', 'B'].entries()) {
     if (folding[i] === 'shown' && folding[1 - i] !== 'shown')
       parts.push(`batch norms are merged into convolutions in ${side}`);
   }
+  if (a.producer !== b.producer) parts.push(`A was written by ${writer(a)}, B by ${writer(b)}`);
   const { removed } = a.notes;
   if (removed !== b.notes.removed) {
     parts.push(`${removed} and ${b.notes.removed} nodes are constants, shapes, identities or parts of layers`);

@@ -151,11 +151,11 @@ function sideCard(label: 'A' | 'B', { name, sources, scope }: SideSummary): Html
   return html`<div class="card"><span class="letter ${label.toLowerCase()}">${label}</span><span class="name">${name}</span><div class="place">${kinds}: ${scope.join(', ')}</div></div>`;
 }
 
-function coverage({ subjects, coverage: { facts, scope, unknown } }: CompareReport): Html {
+function coverage({ subjects, coverage: { facts, scope, exporters, unknown } }: CompareReport): Html {
   const asks = unknown.slice(0, 60);
   return html`<dl><dt>Checks</dt><dd>${tally(subjects)}</dd><dt>Facts</dt><dd>A ${known(facts.a)}; B ${known(facts.b)}</dd>${
     scope === undefined ? undefined : html`<dt>Scope</dt><dd>${scope}</dd>`
-  }</dl>${
+  }${exporters === undefined ? undefined : html`<dt>Exporters</dt><dd>${exporters}</dd>`}</dl>${
     asks.length === 0
       ? undefined
       : html`<h3>What could not be told</h3><ul class="plain">${asks.map(

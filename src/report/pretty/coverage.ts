@@ -12,6 +12,7 @@ export function coverageBlock(page: Page, report: CompareReport): string[] {
     ...labeled(page, 'checks', tally(subjects)),
     ...labeled(page, 'facts', `A ${known(coverage.facts.a)}; B ${known(coverage.facts.b)}`),
     ...(coverage.scope === undefined ? [] : labeled(page, 'scope', coverage.scope)),
+    ...(coverage.exporters === undefined ? [] : labeled(page, 'exporters', coverage.exporters)),
     ...equivalents(page, subjects),
     ...unknowns(page, report),
   ];
@@ -93,7 +94,8 @@ function wayTo(side: 'a' | 'b', path: string): string {
 function ask(page: Page, { side, settledBy, reason, checks }: UnknownGroup): string[] {
   const what = `${count(checks.length, 'check needs', 'checks need')} ${settledBy}`;
   const way = canSet(settledBy) ? `add --set ${side}:${settledBy}=…` : wayTo(side, settledBy);
-  const because = reason === 'not stated' ? '' : ` (${reason})`;
+  // That what would settle it is unknown, under whatever name, goes without saying.
+  const because = reason === 'not stated' || /^[\w.*]+ is unknown$/.test(reason) ? '' : ` (${reason})`;
   return [
     ...paragraph(page, `${what}: ${way}${because}`, 2),
     ...(page.all ? paragraph(page, checks.join(', '), GUTTER, page.style.dim) : []),

@@ -4,6 +4,9 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../../rules/index.generated.ts';
 import { auditCompare } from '../../../src/audit.ts';
+import { reporter as html } from '../../../src/report/html/index.ts';
+import { reporter as json } from '../../../src/report/json.ts';
+import { reporter as pretty } from '../../../src/report/pretty/index.ts';
 import { openSource } from '../../../src/sources/registry.ts';
 import type { Fact } from '../../../src/spec/fact.ts';
 import { type SmallOptions, smallNetwork } from './small-network.ts';
@@ -85,6 +88,28 @@ describe('two networks', () => {
     expect(await findings({}, { softmax: true })).toEqual([
       ['arch/layers', expect.stringContaining('softmax in the head')],
     ]);
+  });
+});
+
+describe('what only exporters make differ', () => {
+  const told = async (a: SmallOptions, b: SmallOptions): Promise<string | undefined> => {
+    file('a.onnx', smallNetwork(a));
+    file('b.onnx', smallNetwork(b));
+    return (await auditCompare('a.onnx', 'b.onnx', RULES, { cwd: folder })).report.coverage.exporters;
+  };
+
+  it('is one line of the report, and no finding', async () => {
+    expect(await findings({}, { identities: 3 })).toEqual([]);
+    expect(await told({}, { identities: 3 })).toMatch(/^0 and 3 nodes are constants/);
+    const { report } = await auditCompare('a.onnx', 'b.onnx', RULES, { cwd: folder });
+    const options = { texts: new Map(), color: 0, width: 100, all: false } as const;
+    expect(pretty.compare(report, options)).toMatch(/exporters +0 and 3 nodes/);
+    expect(html.compare(report, options)).toContain('<dt>Exporters</dt>');
+    expect(JSON.parse(json.compare(report, options)).coverage.exporters).toMatch(/nodes/);
+  });
+
+  it('is not mentioned where there is nothing', async () => {
+    expect(await told({}, { epsilon: [3, 1e-3] })).toBe(undefined);
   });
 });
 

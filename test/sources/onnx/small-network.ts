@@ -9,6 +9,8 @@ export interface SmallOptions {
   /** Channel means and deviations that the network itself puts in front. */
   readonly normalization?: { readonly mean: readonly number[]; readonly std: readonly number[] };
   readonly softmax?: boolean;
+  /** Nodes behind the input that do nothing. */
+  readonly identities?: number;
   /** A bound on the smallest sizes: channels of the first stage. */
   readonly width?: number;
   readonly zeroGamma?: boolean;
@@ -79,6 +81,10 @@ export function smallNetwork(options: SmallOptions = {}): Uint8Array {
   };
 
   let x = 'image';
+  for (let i = 0; i < (options.identities ?? 0); i++) {
+    nodes.push(build.node('Identity', [x], [`same${i}`]));
+    x = `same${i}`;
+  }
   if (options.normalization !== undefined) {
     initializers.push(build.tensor('mean', [1, 3, 1, 1], { raw: build.floats(...options.normalization.mean) }));
     initializers.push(build.tensor('std', [1, 3, 1, 1], { raw: build.floats(...options.normalization.std) }));
