@@ -84,11 +84,19 @@ export default defineRule({
       const [noneA, noneB] = [hasNoWarmup(a), hasNoWarmup(b)];
       if (noneA && noneB) return same();
       const [wordsA, wordsB] = [warmupWords(a), warmupWords(b)];
-      const batches = [a, b].map((side) => numeric(side.value('data.effectiveBatchSize')));
+      // A large batch asks for a warmup on the side that has none; in other lengths, on either.
+      const asking = noneA ? [a] : noneB ? [b] : [a, b];
+      const batches = asking.map((side) => numeric(side.value('data.effectiveBatchSize')));
       const large = batches.some((batch) => batch !== undefined && batch >= 1024);
-      const transformer = [a, b].some((side) => isTransformer(side) === true);
+      const transformer = asking.some((side) => isTransformer(side) === true);
       const because = [
-        ...(large ? ['the batch is 1024 or larger'] : []),
+        ...(large
+          ? [
+              noneA || noneB
+                ? `the batch of ${noneA ? 'A' : 'B'}, which has none, is 1024 or larger`
+                : 'the batch is 1024 or larger',
+            ]
+          : []),
         ...(transformer ? ['the network is a transformer'] : []),
       ];
       if (noneA || noneB) {

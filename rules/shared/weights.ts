@@ -89,7 +89,9 @@ export function expectedInput(side: Side): ExpectedInput | undefined {
   const name = side.value('model.name')?.toLowerCase().replaceAll('-', '_') ?? '';
   const source = side.value('model.weights.source')?.toLowerCase() ?? sourceOf(id, side.value('framework.name'));
   if (source === undefined || side.value('model.pretrained') === false) return undefined;
-  const family = FAMILIES.find((row) => row.source.test(source) && row.weights.test(`${name} ${id}`));
+  // timm writes `name.tag`; a person may give the tag alone beside the name.
+  const spelled = [`${name} ${id}`, `${name}.${id}`];
+  const family = FAMILIES.find((row) => row.source.test(source) && spelled.some((text) => row.weights.test(text)));
   if (family?.input === undefined) return undefined;
   const { text, map, channelOrder } = family.input;
   return { family: `${source} weights${name === '' ? '' : ` of ${name}`}`, constants: text, map, channelOrder };

@@ -1,6 +1,6 @@
 import { SEVERITIES, sameValue } from '../rule.ts';
 import { isKnown } from '../spec/fact.ts';
-import { template } from '../spec/paths.ts';
+import { pathEntry, template } from '../spec/paths.ts';
 import { basePaths, equalize, type Resolved, resolve } from './resolve.ts';
 import { type CompareResult, compareOne, sameFact, type Task } from './run.ts';
 import { concretePath } from './view.ts';
@@ -99,10 +99,21 @@ function differingPaths(a: Resolved, b: Resolved, { rule, ...task }: Task): Set<
     const [factA, factB] = [a.facts.get(pathA), b.facts.get(pathB)];
     if (isKnown(factA) && sameFact(factA, factB, sameValue)) continue;
     for (const base of [...basePaths(a.facts, pathA), ...basePaths(b.facts, pathB)]) {
-      if (!sameFact(a.facts.get(base), b.facts.get(base), sameValue)) found.add(base);
+      if (!amountToTheSame(a, b, base)) found.add(base);
     }
   }
   return found;
+}
+
+/** Whether a fact is the same on both sides, also where one says off and the other that there is nothing of the kind. */
+function amountToTheSame(a: Resolved, b: Resolved, path: string): boolean {
+  const [factA, factB] = [a.facts.get(path), b.facts.get(path)];
+  if (sameFact(factA, factB, sameValue)) return true;
+  const none = pathEntry(path)?.none;
+  const [x, y] = [factA, factB].map((fact) =>
+    isKnown(fact) ? fact.value : fact?.status === 'absent' ? none : undefined,
+  );
+  return x !== undefined && y !== undefined && sameValue(x, y);
 }
 
 /** Those of the facts below a difference that its rule names itself. */

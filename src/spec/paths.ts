@@ -96,7 +96,6 @@ export const PATHS = {
   'model.pretrained': model(boolean(), 'Whether training, or inference, starts from trained weights.'),
   'model.trainable.frozen': model(text(), 'What is not trained: `none`, or a name or pattern of layers.', {
     none: 'none',
-    main: true,
   }),
   'model.trainable.fraction': model(number({ min: 0, max: 1 }), 'Share of the parameters that is trained.', {
     unit: 'fraction of parameters',

@@ -269,6 +269,23 @@ describe('roots and consequences', () => {
     expect(findings.map(({ rule }) => rule)).toEqual(['test/other', 'test/wide']);
   });
 
+  it('does not take off against none of the kind for a difference below', () => {
+    const stated = {
+      'data.devices': 8,
+      'data.batchScope': 'process',
+      'data.accumulation': 1,
+      'model.norm.kind': 'batch-norm',
+    };
+    const a = side({ ...stated, 'data.batchSize': 128, 'train.syncBatchNorm': null });
+    const b = side({ ...stated, 'data.batchSize': 32, 'train.syncBatchNorm': false });
+    const norm = reading('test/norm', ['data.normBatchSize'], ['data.normBatchSize']);
+    const batch = reading('test/batch', ['data.batchSize'], ['data.batchSize']);
+    const { findings } = runCompare(a, b, [norm, batch]);
+    expect(findings.map(({ rule, consequences }) => [rule, consequences.map((c) => c.rule)])).toEqual([
+      ['test/batch', ['test/norm']],
+    ]);
+  });
+
   it('keeps independent differences apart', () => {
     const a = side({ 'train.seed': 1, 'optimizer.lr': 0.1 });
     const b = side({ 'train.seed': 2, 'optimizer.lr': 0.2 });

@@ -82,7 +82,7 @@ function listed<F extends Finding | LintFinding>(
 }
 
 function lintSection(page: Page, title: string, findings: readonly LintFinding[]): string[][] {
-  if (!page.all && findings.every(({ severity }) => severity === 'note')) return [];
+  if (findings.length === 0 || (!page.all && findings.every(({ severity }) => severity === 'note'))) return [];
   return [['', heading(page, title)], ...listed(page, findings, page.all ? complaintBlock : briefComplaintBlock)];
 }
 

@@ -33,6 +33,14 @@ ruleTest(rule, {
       message: 'none against 5 epochs',
     },
     'on one side, a large batch': { pair: [{ ...NONE, ...batch(4096) }, warm(5, batch(4096))], severity: 'error' },
+    'on the side with the large batch only': {
+      pair: [{ ...NONE, ...batch(256) }, warm(5, batch(4096))],
+      severity: 'warning',
+    },
+    'on the side with the small batch only': {
+      pair: [{ ...NONE, ...batch(4096) }, warm(5, batch(256))],
+      severity: 'error',
+    },
     'on one side, a transformer': {
       pair: [{ ...NONE, 'model.block.kind': 'transformer' }, warm(5, { 'model.block.kind': 'transformer' })],
       severity: 'error',

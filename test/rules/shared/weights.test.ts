@@ -42,6 +42,13 @@ describe('what is said of published weights', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('holds for a tag that is given beside the name', () => {
+    const half = fromConstants(1 / 255, 0.5, 0.5);
+    const tagged = expected('timm', 'vit_base_patch16_224 augreg_in21k');
+    expect(tagged === undefined ? undefined : distance(tagged.map, half)).toBeLessThan(0.01);
+    expect(expected('timm', 'vit_base_patch16_224 my_run')).toBeUndefined();
+  });
+
   it('covers most of what is published', () => {
     const share = (source: string) => {
       const all = groups.filter((group) => group.source === source).flatMap(({ weights }) => weights);

@@ -43,6 +43,12 @@ describe('places', () => {
     expect(place(setup.facts.get('optimizer.decayRoles'))).toMatch(/^4:5-/);
   });
 
+  it('takes no bare value where it could be read either way', () => {
+    // All trainable, or all frozen?
+    expect(() => yaml('model: { name: resnet50, trainable: all }')).toThrow(/must be an object with frozen, fraction/);
+    expect(value(yaml('model: { trainable: { frozen: all } }'), 'model.trainable.frozen')).toBe('all');
+  });
+
   it('of a bare value in place of an object is that value', () => {
     const setup = yaml(
       'optimizer: sgd\npreprocess: {eval: {normalization: affine, resize: [256, 256]}}\naugment: {mixup: 0.2}',
