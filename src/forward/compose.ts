@@ -37,6 +37,9 @@ interface Names {
   made(name: string): string;
 }
 
+/** What single nodes read in place of an operand, by its name. */
+export type Operands = ReadonlyMap<OnnxNode, ReadonlyMap<string, string>>;
+
 export interface Placement {
   /** In front of every name of the part. */
   readonly prefix: string;
@@ -44,6 +47,7 @@ export interface Placement {
   readonly wanted: readonly string[];
   /** Tensors of the part that are read from elsewhere: its inputs, and others that stand in for its own. */
   readonly replaced: ReadonlyMap<string, string>;
+  readonly operands?: Operands | undefined;
 }
 
 /**
@@ -99,6 +103,15 @@ export class Composition {
     return this.#constant(`resaudit/f${value}`, [], Float32Array.of(value));
   }
 
+  /** A tensor of 32-bit floats that lies in a file of its own. */
+  data(name: string, dims: readonly number[], file: string, offset: number, length: number): string {
+    if (!this.#known.has(name)) {
+      this.#known.add(name);
+      this.#tensors.push(externalTensor(name, dims, 1, { file: this.#link(file), offset, length }));
+    }
+    return name;
+  }
+
   /** A reduction over some axes, or over all. */
   reduce(op: string, x: string, axes?: readonly number[], keep = false): string {
     const keepdims = keep ? 1 : 0;
@@ -111,7 +124,7 @@ export class Composition {
    * Adds what is needed of a model to compute some of its tensors.
    * @throws {SourceError} where its weights are not there, or it cannot be part of a model of this version of operators.
    */
-  place(part: Part, { prefix, wanted, replaced }: Placement): void {
+  place(part: Part, { prefix, wanted, replaced, operands }: Placement): void {
     const { model } = part;
     for (const [domain, version] of model.opsets) {
       if (domain === '') continue;
@@ -120,12 +133,16 @@ export class Composition {
     const made = (name: string): string => (name === '' ? '' : `${prefix}${name}`);
     const names: Names = { read: (name) => replaced.get(name) ?? made(name), made };
     const initializers = new Map(model.graph.initializers.map((tensor) => [tensor.name, tensor]));
-    const { nodes, reads } = neededFor(model.graph, wanted, replaced);
+    const { nodes, reads } = neededFor(model.graph, wanted, replaced, operands);
     for (const name of reads) {
       const tensor = initializers.get(name);
       if (tensor !== undefined) this.#tensor(part, tensor, made(name));
     }
-    for (const each of nodes) this.#place(part, each, names);
+    for (const each of nodes) {
+      const own = operands?.get(each);
+      const read = own === undefined ? names.read : (name: string): string => own.get(name) ?? names.read(name);
+      this.#place(part, each, { read, made });
+    }
   }
 
   /** The composed model, as a file. */
@@ -265,6 +282,7 @@ function neededFor(
   graph: OnnxGraph,
   wanted: readonly string[],
   replaced: ReadonlyMap<string, string>,
+  operands: Operands | undefined,
 ): { nodes: OnnxNode[]; reads: Set<string> } {
   const makers = new Map<string, number>();
   for (const [i, each] of graph.nodes.entries()) for (const output of each.outputs) makers.set(output, i);
@@ -278,7 +296,7 @@ function neededFor(
     const each = graph.nodes[maker];
     if (each === undefined) continue;
     for (const input of [...each.inputs, ...outerReads(each)]) {
-      if (input === '' || replaced.has(input)) continue;
+      if (input === '' || replaced.has(input) || operands?.get(each)?.has(input)) continue;
       reads.add(input);
       stack.push(input);
     }

@@ -76,12 +76,13 @@ function verdictOf(evidence: Evidence, measures: Measures): Found {
     m.outputs.every(({ id }) => (measures.accumulated(id) ?? Number.POSITIVE_INFINITY) <= limit(id));
   const worst = Math.max(...m.outputs.map(({ id }) => measures.accumulated(id) ?? Number.POSITIVE_INFINITY));
   if (within(() => evidence.limits.match)) {
-    return { verdict: 'match', answer: `match: the outputs are ${amount(worst)} apart on the same inputs`, ...none };
+    const shared = m.shared === undefined ? 'on the same inputs' : 'on the same inputs and weights';
+    return { verdict: 'match', answer: `match: the outputs are ${amount(worst)} apart ${shared}`, ...none };
   }
   const guilty = local === undefined ? [] : guiltyOf(evidence, measures);
   const weighted = m.taps.filter((tap) => comparable(tap) && isWeighted(nodeOf(m.a.graph, tap.nodeA)));
   const unrelated = weighted.filter(({ id }) => (measures.local(id) ?? 0) > UNRELATED);
-  if (weighted.length > 1 && unrelated.length > weighted.length / 2) {
+  if (m.shared === undefined && weighted.length > 1 && unrelated.length > weighted.length / 2) {
     return cannot(
       'the weights differ, so that the outputs must; --share-weights gives both the same, which tells whether they compute the same',
     );
@@ -178,7 +179,7 @@ function causeAt(m: Measuring, tap: Tap): string {
     loneIn('B', m.b.graph, reachB, new Set(m.alignment.matched.map(([, y]) => y))),
   ].filter((text) => text !== '');
   if (lone.length > 0) return lone.join('; ');
-  return weightsDiffer(m, tap) ? 'the weights differ' : '';
+  return m.shared === undefined && weightsDiffer(m, tap) ? 'the weights differ' : '';
 }
 
 /** Layers on the way to a tap that have no counterpart; those that only rearrange data may have none. */
@@ -266,6 +267,17 @@ function statisticsReport(statistics: Statistics | undefined): TapStatistics | n
 
 function notesOf({ measuring: m }: Evidence, verdict: ForwardVerdict): string[] {
   const notes: string[] = [];
+  if (m.shared !== undefined) {
+    const { layers, left } = m.shared;
+    const rest =
+      left.length === 0
+        ? ''
+        : `; left as they are: ${left.slice(0, 5).join('; ')}${left.length > 5 ? `; and ${left.length - 5} more` : ''}`;
+    notes.push(`${layers} layers of both have the same weights${rest}`);
+    notes.push(
+      'a match with shared weights is strong evidence of the same function at inference; it says nothing of initialization, nor of training (dropout, momentum of norms)',
+    );
+  }
   const [countA, countB] = [m.a.model.graph.outputs.length, m.b.model.graph.outputs.length];
   if (countA !== countB)
     notes.push(`A has ${countA} outputs and B ${countB}: the first ${Math.min(countA, countB)} are compared`);

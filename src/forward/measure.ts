@@ -1,10 +1,11 @@
 import type { Alignment } from '../graph/align/index.ts';
 import { axesBetween } from './bind.ts';
-import { Composition } from './compose.ts';
+import { Composition, type Operands } from './compose.ts';
 import type { RunFolder } from './folder.ts';
 import type { Feed } from './inputs.ts';
 import { asFloat, type Distance, distanceProbe, type Probe, type Statistics, statisticsProbe } from './probe.ts';
 import type { Device, Runner, RunResult } from './session.ts';
+import { placeShared, type SharedWeights } from './share.ts';
 import type { Side } from './side.ts';
 import { stored, type Tap, type TapTensor } from './taps.ts';
 
@@ -22,6 +23,8 @@ export interface Measuring {
   readonly taps: readonly Tap[];
   readonly outputs: readonly OutputPair[];
   readonly feeds: readonly Feed[];
+  /** Weights that both get in place of their own. */
+  readonly shared?: SharedWeights;
   readonly device: Device;
   readonly threads: number;
   readonly folder: RunFolder;
@@ -61,8 +64,8 @@ export const comparable = ({ a, b }: Pick<Tap, 'a' | 'b'>): boolean => sameShape
 export async function runBoth(m: Measuring, taps: readonly Tap[], withStatistics: boolean): Promise<Measured> {
   const model = new Composition(opsetOf(m));
   const inputs = placeInputs(model, m);
-  model.place(m.a, { prefix: 'a/', wanted: wantedOf('a', m, taps), replaced: inputs.a });
-  model.place(m.b, { prefix: 'b/', wanted: wantedOf('b', m, taps), replaced: inputs.b });
+  model.place(m.a, { prefix: 'a/', wanted: wantedOf('a', m, taps), replaced: inputs.a, operands: inputs.operands.a });
+  model.place(m.b, { prefix: 'b/', wanted: wantedOf('b', m, taps), replaced: inputs.b, operands: inputs.operands.b });
   const probes = new Probes(model, m);
   for (const tap of lastFirst(taps, m)) {
     probes.distance(tap.id, tap.a, `a/${tap.a.name}`, tap.b, `b/${tap.b.name}`);
@@ -78,16 +81,22 @@ export async function runLocal(m: Measuring, taps: readonly Tap[]): Promise<Meas
   const replaced = new Map(inputs.b);
   const mixed = !(m.a.isFloat32 && m.b.isFloat32);
   const stands = m.taps.filter(comparable);
-  model.place(m.a, { prefix: 'a/', wanted: wantedOf('a', m, stands), replaced: inputs.a });
+  model.place(m.a, { prefix: 'a/', wanted: wantedOf('a', m, stands), replaced: inputs.a, operands: inputs.operands.a });
   // Where precisions differ, only the tensor itself tells what type its readers take.
-  if (mixed) model.place(m.b, { prefix: 'own/', wanted: wantedOf('b', m, stands), replaced: inputs.b });
+  if (mixed)
+    model.place(m.b, {
+      prefix: 'own/',
+      wanted: wantedOf('b', m, stands),
+      replaced: inputs.b,
+      operands: inputs.operands.b,
+    });
   for (const { a, b } of stands) {
     const canonical = permuted(model, `a/${a.name}`, a.perm);
     const inverse = b.perm?.map((_, i) => b.perm?.indexOf(i) ?? i);
     const turned = permuted(model, canonical, inverse);
     replaced.set(b.name, mixed ? model.add('CastLike', [turned, `own/${b.name}`]) : turned);
   }
-  model.place(m.b, { prefix: 'b/', wanted: wantedOf('b', m, taps), replaced });
+  model.place(m.b, { prefix: 'b/', wanted: wantedOf('b', m, taps), replaced, operands: inputs.operands.b });
   const probes = new Probes(model, m);
   for (const tap of lastFirst(taps, m)) {
     probes.distance(tap.id, tap.a, `a/${tap.a.name}`, tap.b, `b/${tap.b.name}`);
@@ -108,7 +117,7 @@ export async function runPerturbed(
 ): Promise<Measured> {
   const model = new Composition(opsetOf(m));
   const inputs = placeInputs(model, m);
-  model.place(m.a, { prefix: 'a/', wanted: wantedOf('a', m, m.taps), replaced: inputs.a });
+  model.place(m.a, { prefix: 'a/', wanted: wantedOf('a', m, m.taps), replaced: inputs.a, operands: inputs.operands.a });
   const noisy = (tensor: string): string => {
     const noise = model.add('RandomUniformLike', [tensor], {
       dtype: 1,
@@ -125,7 +134,7 @@ export async function runPerturbed(
   const replaced = new Map<string, string>();
   for (const [name, tensor] of inputs.a) replaced.set(name, noisy(tensor));
   for (const { a } of m.taps) replaced.set(a.name, noisy(`${local ? 'a' : 'p'}/${a.name}`));
-  model.place(m.a, { prefix: 'p/', wanted: wantedOf('a', m, m.taps), replaced });
+  model.place(m.a, { prefix: 'p/', wanted: wantedOf('a', m, m.taps), replaced, operands: inputs.operands.a });
   const probes = new Probes(model, m);
   for (const tap of lastFirst(taps, m)) {
     if (!comparable(tap)) continue;
@@ -151,11 +160,11 @@ function wantedOf(side: 'a' | 'b', m: Measuring, taps: readonly Tap[]): string[]
 
 const [FLOAT, FLOAT16, BFLOAT16] = [1, 10, 16];
 
-/** The inputs of the composed model, and how either side takes them. */
+/** The inputs of the composed model: what either side reads in their place, and in place of weights that are shared. */
 function placeInputs(
   model: Composition,
-  { a, b, feeds }: Measuring,
-): { a: Map<string, string>; b: Map<string, string> } {
+  { a, b, feeds, shared }: Measuring,
+): { a: Map<string, string>; b: Map<string, string>; operands: { a?: Operands; b?: Operands } } {
   const result = { a: new Map<string, string>(), b: new Map<string, string>() };
   for (const [i, feed] of feeds.entries()) {
     model.input(feed.name, feed.type, feed.dims);
@@ -171,7 +180,7 @@ function placeInputs(
       result[key].set(input.name, typed);
     }
   }
-  return result;
+  return { ...result, operands: shared === undefined ? {} : placeShared(model, shared) };
 }
 
 /** The type that an input is drawn in: half precision is rounded from single. */

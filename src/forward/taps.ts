@@ -1,7 +1,7 @@
 import { type Alignment, type Place, placeOf } from '../graph/align/index.ts';
 import type { CanonicalGraph } from '../graph/canonical.ts';
 import type { GraphTensor } from '../graph/model-graph.ts';
-import { type Flow, flowOf } from '../graph/structure/flow.ts';
+import { flowOf } from '../graph/structure/flow.ts';
 
 /** A tensor of a model as it stands in its file. */
 export interface TapTensor {
@@ -45,22 +45,14 @@ const NO_TAP: ReadonlySet<string> = new Set([
 
 /** All places at which both networks have a tensor that means the same. */
 export function tapsOf(a: CanonicalGraph, b: CanonicalGraph, alignment: Alignment): Tap[] {
-  const [flowA, flowB] = [flowOf(a), flowOf(b)];
   const taps: Tap[] = [];
   const seen = new Set<number>();
-  const normed = (graph: CanonicalGraph, flow: Flow, node: number): number | undefined => {
-    const readers = flow.after[node] ?? [];
-    const [reader] = readers;
-    return readers.length === 1 && reader !== undefined && graph.nodes[reader]?.op === 'batch-norm'
-      ? reader
-      : undefined;
-  };
   const matchedA = new Set(alignment.matched.map(([x]) => x));
   const matchedB = new Set(alignment.matched.map(([, y]) => y));
   for (const [section, { a: sectionA, matched }] of alignment.sections.entries()) {
     const pairs: (readonly [number, number, number])[] = [];
     for (const [x, y] of matched) {
-      const [normA, normB] = [normed(a, flowA, x), normed(b, flowB, y)];
+      const [normA, normB] = [normBehind(a, x), normBehind(b, y)];
       // A norm that is merged on one side is part of what the layer gives on the other.
       if (normA !== undefined && normB === undefined && !matchedA.has(normA)) pairs.push([normA, y, x]);
       else if (normB !== undefined && normA === undefined && !matchedB.has(normB)) pairs.push([x, normB, x]);
@@ -82,6 +74,13 @@ export function tapsOf(a: CanonicalGraph, b: CanonicalGraph, alignment: Alignmen
     taps.push(...own.map((tap, i) => ({ ...tap, ends: i === own.length - 1 })));
   }
   return taps.sort((p, q) => p.nodeA - q.nodeA).map((tap, i) => ({ ...tap, id: `t${i}` }));
+}
+
+/** The batch norm that alone reads what a node makes. */
+export function normBehind(graph: CanonicalGraph, node: number): number | undefined {
+  const readers = flowOf(graph).after[node] ?? [];
+  const [reader] = readers;
+  return readers.length === 1 && reader !== undefined && graph.nodes[reader]?.op === 'batch-norm' ? reader : undefined;
 }
 
 function tapTensor(graph: CanonicalGraph, node: number): TapTensor | undefined {

@@ -18,6 +18,7 @@ import {
 } from './measure.ts';
 import type { ForwardInput, ForwardResult, ForwardRun } from './result.ts';
 import type { Device, Runner, RunResult } from './session.ts';
+import { type Sharing, shareWeights } from './share.ts';
 import { openPart, precisionOf, type Side, settleSide } from './side.ts';
 import { type Tap, tapsOf } from './taps.ts';
 
@@ -33,6 +34,8 @@ export interface ForwardOptions extends BindOptions {
   readonly runtime: string;
   readonly seed: number;
   readonly threads: number;
+  /** Whose weights both get; each its own where left out. */
+  readonly share?: Sharing;
   /** Which taps are shown: the ends of blocks, all, or those whose place or node has this in it. */
   readonly taps: string;
   readonly progress?: (text: string) => void;
@@ -69,6 +72,9 @@ export async function verifyModels(
       threads: options.threads,
       folder,
       runner: options.runner,
+      ...(options.share === undefined
+        ? {}
+        : { shared: shareWeights(a, b, alignment, options.share, options.seed, folder.path) }),
     };
     return await verify(measuring, bound.assumed, options);
   } finally {

@@ -158,3 +158,30 @@ describe('taps', () => {
     expect(some.taps.every(({ place }) => place.includes('stage 2'))).toBe(true);
   });
 });
+
+describe('networks of other weights, with weights shared', () => {
+  const shared = { a: {}, b: { seed: 2 } };
+  for (const share of ['generic', 'a'] as const) {
+    const equal: Readonly<Record<string, readonly [NetworkOptions, NetworkOptions]>> = {
+      'as they are': [{}, {}],
+      'norms folded in B': [{}, { folded: true }],
+      'norms folded in A': [{ folded: true }, {}],
+      'other names and order': [{ renamed: true }, { reordered: true, folded: true }],
+    };
+    for (const [title, [a, b]] of Object.entries(equal)) {
+      it(`match: ${title}, ${share}`, async () => {
+        const result = await verify({ ...shared.a, ...a }, { ...shared.b, ...b }, { share });
+        expect(result.verdict, result.answer).toBe('match');
+        expect(result.notes.join()).toMatch(/layers of both have the same weights[^;]/);
+      });
+    }
+    for (const plant of ['stride', 'activation', 'missing-residual', 'pooling'] as const) {
+      it(`part there: ${plant}, ${share}`, async () => {
+        const result = await verify({}, { ...shared.b, plant }, { share });
+        expect(result.verdict, result.answer).toBe('part');
+        expect(result.first?.place).toMatch(PLANTED[plant]);
+        expect(result.guilty).toHaveLength(1);
+      });
+    }
+  }
+});

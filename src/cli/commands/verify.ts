@@ -23,6 +23,8 @@ export interface VerifyFlags {
   readonly dims?: readonly string[];
   readonly taps: string;
   readonly inputs: string;
+  readonly shareWeights?: boolean;
+  readonly weights: string;
   readonly seed: string;
   readonly threads?: string;
   readonly maxMemory?: string;
@@ -61,6 +63,7 @@ async function verify(words: readonly string[], flags: VerifyFlags, stdio: Stdio
     taps: flags.taps,
     dims: dimsOf(flags.dims ?? []),
     progress: progress.show,
+    ...(flags.shareWeights === true ? { share: sharingOf(flags.weights) } : {}),
     ...(flags.batch === undefined ? {} : { batch: positive('--batch', flags.batch) }),
   };
   const report = await auditVerify(fileOf(a, stdio), fileOf(b, stdio), options).finally(progress.clear);
@@ -86,6 +89,14 @@ async function deviceOf(written: string, runner: Runner): Promise<Device> {
   const device = DEVICES.find((candidate) => candidate === written);
   if (device === undefined) throw notAmong('--device', written, ['auto', ...DEVICES]);
   return device;
+}
+
+const SHARINGS = ['generic', 'a'] as const;
+
+function sharingOf(written: string): (typeof SHARINGS)[number] {
+  const known = SHARINGS.find((sharing) => sharing === written);
+  if (known === undefined) throw notAmong('--weights', written, SHARINGS);
+  return known;
 }
 
 /** `name=224`, several after commas or by several options. */
