@@ -71,13 +71,21 @@ function settle(path: string, all: readonly Said[]): Settled {
   if (top.force === 'unknown')
     return { fact: [...ranked].sort((x, y) => tells(y.fact) - tells(x.fact))[0]?.fact ?? top.fact };
   // What ran cannot differ from what is written out, without an option between them: one of the two is of another run.
-  const rivals = ranked.filter(
-    ({ force, fact }) =>
-      (force === top.force || (top.force === 'ran' && force === 'stated')) && !sameFact(path, fact, top.fact),
-  );
+  const rivals = ranked.filter((said) => isRival(path, top, said) && !sameFact(path, said.fact, top.fact));
   if (rivals.length > 0) return conflict(path, [top, ...rivals]);
   const weaker = ranked.filter(({ force, fact }) => force !== top.force && !sameFact(path, fact, top.fact));
   return { fact: replacing(top.fact, weaker) };
+}
+
+/**
+ * Whether two sources cannot both be right where they differ. What a script left to its library is a choice that it made: a
+ * graph of the same network has it too.
+ */
+function isRival(path: string, top: Said, other: Said): boolean {
+  // The same network looks different from every tool that wrote it; what its graphs show is compared fact by fact.
+  if (path === 'model.graph') return false;
+  if (other.force === top.force || (top.force === 'ran' && other.force === 'stated')) return true;
+  return path.startsWith('model.') && top.fact.origin?.kind === 'graph' && other.fact.origin?.kind === 'default';
 }
 
 /** An unknown fact with alternatives, or a reason of its own, says more than one that was only not mentioned. */

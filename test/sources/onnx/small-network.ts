@@ -4,11 +4,14 @@ import * as build from './builder.ts';
 export interface SmallOptions {
   /** Epsilon of the norm of this number, counted from 0; the others have 1e-5. */
   readonly epsilon?: readonly [norm: number, value: number];
+  /** Epsilon of all norms. */
+  readonly everyEpsilon?: number;
   /** Standard deviation of kernels times the square root of their fan in. */
   readonly gain?: number;
   /** Channel means and deviations that the network itself puts in front. */
   readonly normalization?: { readonly mean: readonly number[]; readonly std: readonly number[] };
   readonly softmax?: boolean;
+  readonly classes?: number;
   /** Nodes behind the input that do nothing. */
   readonly identities?: number;
   /** A bound on the smallest sizes: channels of the first stage. */
@@ -18,7 +21,7 @@ export interface SmallOptions {
 
 /** A residual network of two stages of two basic blocks, with kaiming-normal kernels (fan in), as bytes. */
 export function smallNetwork(options: SmallOptions = {}): Uint8Array {
-  const { width = 8, gain = Math.SQRT2 } = options;
+  const { width = 8, gain = Math.SQRT2, classes = 10 } = options;
   const random = seeded(5);
   const nodes: number[][] = [];
   const initializers: number[][] = [];
@@ -56,7 +59,7 @@ export function smallNetwork(options: SmallOptions = {}): Uint8Array {
     ] as const) {
       weights(`${name}.${part}`, [channels], () => value);
     }
-    const epsilon = options.epsilon?.[0] === at ? options.epsilon[1] : 1e-5;
+    const epsilon = options.epsilon?.[0] === at ? options.epsilon[1] : (options.everyEpsilon ?? 1e-5);
     const inputs = [x, ...['scale', 'offset', 'mean', 'variance'].map((part) => `${name}.${part}`)];
     nodes.push(
       build.node(
@@ -100,8 +103,8 @@ export function smallNetwork(options: SmallOptions = {}): Uint8Array {
   ] as const) {
     x = block(x, inputs, outputs, stride);
   }
-  weights('fc.weight', [10, 2 * width], () => gaussian() * 0.01);
-  weights('fc.bias', [10], () => 0);
+  weights('fc.weight', [classes, 2 * width], () => gaussian() * 0.01);
+  weights('fc.bias', [classes], () => 0);
   nodes.push(build.node('GlobalAveragePool', [x], ['pooled']), build.node('Flatten', ['pooled'], ['flat']));
   nodes.push(build.node('Gemm', ['flat', 'fc.weight', 'fc.bias'], ['logits'], { transB: 1 }));
   if (options.softmax === true) nodes.push(build.node('Softmax', ['logits'], ['scores']));
