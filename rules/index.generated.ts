@@ -54,6 +54,7 @@ import decayHeadExcluded from './decay/head-excluded.ts';
 import decayKind from './decay/kind.ts';
 import decayNotTimesLr from './decay/not-times-lr.ts';
 import decayPatternNoMatch from './decay/pattern-no-match.ts';
+import decayPenaltyLeftOut from './decay/penalty-left-out.ts';
 import decayValue from './decay/value.ts';
 import decodeLibrary from './decode/library.ts';
 import dropoutRate from './dropout/rate.ts';
@@ -85,11 +86,13 @@ import loaderLabelOffset from './loader/label-offset.ts';
 import loaderSetEpoch from './loader/set-epoch.ts';
 import loaderSharedTransform from './loader/shared-transform.ts';
 import loaderShuffle from './loader/shuffle.ts';
+import loaderShuffleAfterBatch from './loader/shuffle-after-batch.ts';
 import loaderShuffleBuffer from './loader/shuffle-buffer.ts';
 import loaderShuffleEval from './loader/shuffle-eval.ts';
 import loopCallOrder from './loop/call-order.ts';
 import loopLossRetained from './loop/loss-retained.ts';
 import loopTrainEvalMode from './loop/train-eval-mode.ts';
+import loopTrainableAfterCompile from './loop/trainable-after-compile.ts';
 import loopZeroGrad from './loop/zero-grad.ts';
 import lossClassWeights from './loss/class-weights.ts';
 import lossDomain from './loss/domain.ts';
@@ -220,6 +223,7 @@ export const RULES: readonly Rule[] = [
   decayKind,
   decayNotTimesLr,
   decayPatternNoMatch,
+  decayPenaltyLeftOut,
   decayValue,
   decodeLibrary,
   dropoutRate,
@@ -251,11 +255,13 @@ export const RULES: readonly Rule[] = [
   loaderSetEpoch,
   loaderSharedTransform,
   loaderShuffle,
+  loaderShuffleAfterBatch,
   loaderShuffleBuffer,
   loaderShuffleEval,
   loopCallOrder,
   loopLossRetained,
   loopTrainEvalMode,
+  loopTrainableAfterCompile,
   loopZeroGrad,
   lossClassWeights,
   lossDomain,

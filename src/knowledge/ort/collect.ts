@@ -6,7 +6,7 @@ import { normalizationFacts } from '../images/facts.ts';
 import { geometryFacts } from '../images/geometry.ts';
 import { type PixelArray, pixelArray } from '../images/pixels.ts';
 import { callDetail } from '../images/sources.ts';
-import type { CollectContext } from '../script.ts';
+import type { CollectContext, ServedModel } from '../script.ts';
 import type { Frozen } from '../tfjs/frozen.ts';
 import { agree } from '../tfjs/layers.ts';
 import { layoutOf } from '../tfjs/preprocess.ts';
@@ -23,7 +23,6 @@ export function collectOrt(context: CollectContext): readonly CollectedFact[] {
   });
   const images = tensors.filter((tensor) => isImage(tensor));
   const facts = merged(images.map((tensor) => tensorFacts(context, tensor, events)));
-  modelFacts(context, events, facts);
   return [...facts].map(([path, fact]) => ({ path, fact }));
 }
 
@@ -115,13 +114,19 @@ function shapeFacts(
     });
 }
 
-/** The file that a session is made of. */
-function modelFacts({ make }: CollectContext, events: readonly TraceEvent[], facts: Map<string, Fact>): void {
-  const paths = events
-    .filter(({ name }) => name === 'ort.InferenceSession.create')
-    .flatMap(({ positional: [path] }) => (path?.kind === 'primitive' && typeof path.value === 'string' ? [path] : []));
-  const [first] = paths;
-  if (first !== undefined) facts.set('model.weights.source', agree(paths.map((path) => make.fact(path))));
+/** Files of models that sessions are made of, as the script names them. */
+export function servedModels({ machine: m, make, trace, uncalled }: CollectContext): readonly ServedModel[] {
+  const found = new Map<string, ServedModel>();
+  for (const { event } of placed([...trace, ...uncalled])) {
+    const [path] = event.name === 'ort.InferenceSession.create' ? event.positional : [];
+    const text =
+      path === undefined
+        ? undefined
+        : m.semantics.text(path.kind === 'choice' ? { kind: 'missing', provenance: 0 } : path);
+    if (path !== undefined && text !== undefined && /\.(?:onnx|ort)$/i.test(text) && !found.has(text))
+      found.set(text, { path: text, at: make.origin(path.provenance) });
+  }
+  return [...found.values()];
 }
 
 function merged(parts: readonly ReadonlyMap<string, Fact>[]): Map<string, Fact> {

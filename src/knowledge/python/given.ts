@@ -17,7 +17,24 @@ export interface ParserInputs {
   /** Arguments of a launch command; undefined where the script is read by itself. */
   readonly argv?: readonly GivenText[];
   readonly environment?: ReadonlyMap<string, GivenText>;
+  /** What a YAML or JSON file of the project holds, by its path as a script names it; undefined where it cannot be read. */
+  readonly data?: (path: string) => DataNode | undefined;
 }
+
+/** A file of data as a tree with places. `raw`: a scalar as it is written, where it stands without quotes. */
+export type DataNode =
+  | {
+      readonly kind: 'scalar';
+      readonly value: string | number | boolean | null;
+      readonly raw?: string;
+      readonly site: number;
+    }
+  | { readonly kind: 'list'; readonly items: readonly DataNode[]; readonly site: number }
+  | {
+      readonly kind: 'object';
+      readonly entries: readonly (readonly [key: string, node: DataNode])[];
+      readonly site: number;
+    };
 
 /** The rest of an argument, behind `--name=`. */
 export function tailOf(given: GivenText, from: number): GivenText {

@@ -9,6 +9,7 @@ import { abslLibrary } from './absl.ts';
 import { argparseLibrary } from './argparse.ts';
 import { textValue } from './argparse-options.ts';
 import { clickLibrary } from './click.ts';
+import { configLibrary } from './config.ts';
 import { functionParsers } from './functions.ts';
 import type { GivenText, ParserInputs } from './given.ts';
 
@@ -19,6 +20,7 @@ export function standardLibrary(inputs: ParserInputs = {}): Library {
     clickLibrary(inputs),
     functionParsers(inputs),
     abslLibrary(inputs),
+    configLibrary(inputs),
     standard(inputs),
   ]);
 }

@@ -6,6 +6,7 @@ import type { TextOrigin } from '../../spec/origin.ts';
 import type { Phase } from '../../spec/vocabulary.ts';
 import { frameworkOf } from '../frameworks.ts';
 import type { CollectContext } from '../script.ts';
+import { datasetFacts } from './datasets.ts';
 import { callOf, type Frozen, isNothing, numberOf, type TfCall } from './frozen.ts';
 import { agree, type Network, networkFacts } from './layers.ts';
 import { computedLossFacts, lossFacts } from './losses.ts';
@@ -13,6 +14,7 @@ import { namedFacts } from './named.ts';
 import { defaultFact, optimizerFacts } from './optimizers.ts';
 import { ownNetworkFacts } from './own-networks.ts';
 import { holdsPixels, preprocessFacts } from './preprocess.ts';
+import { procedureFacts } from './procedure.ts';
 import { rateWrite } from './rates.ts';
 import { occurrences, type Placed, placed } from './walk.ts';
 
@@ -99,6 +101,7 @@ function factsOf(context: CollectContext): FactMap {
         updates.map(({ call }) => call),
       ),
     );
+  put(facts, procedureFacts(context));
   put(facts, namedFacts(context.machine, context.make, facts));
   scheduleFacts(context, facts);
   return facts;
@@ -206,7 +209,7 @@ const FIT: readonly (readonly [key: string, path: string, otherwise?: unknown])[
   ['shuffle', 'data.shuffle', true],
 ];
 
-function fitFacts({ make }: CollectContext, trace: readonly TraceNode[], fits: readonly Seen[]): FactMap {
+function fitFacts({ machine: m, make }: CollectContext, trace: readonly TraceNode[], fits: readonly Seen[]): FactMap {
   const merged = merge(
     fits.map(({ call, event }) => {
       const isDataset = call.name.endsWith('#fitDataset');
@@ -214,12 +217,12 @@ function fitFacts({ make }: CollectContext, trace: readonly TraceNode[], fits: r
       const config = configOf(call, index);
       const at = make.place(call.site);
       const isClosed = !call.arguments.open && (isNothing(config) || (config?.entries !== undefined && !config.open));
-      const facts: FactMap = new Map();
+      const facts: FactMap = isDataset ? datasetFacts(m, make, call.given[0]) : new Map();
       for (const [key, path, otherwise] of FIT) {
         const given = config?.entries?.get(key);
         const missing = isNothing(given);
         if (isDataset && key !== 'epochs') {
-          facts.set(path, unknown('data', 'decided by the dataset'));
+          if (!facts.has(path)) facts.set(path, unknown('data', 'decided by the dataset'));
         } else if (missing && isClosed && !isDataset) {
           // A value that was handed on and may be undefined takes the default where it is; that is for `fact` to say.
           facts.set(path, defaultFact(otherwise, `tf.LayersModel.fit(${key})`, at));

@@ -1,4 +1,5 @@
-import type { ScriptKnowledge } from '../../knowledge/script.ts';
+import { posix } from 'node:path';
+import type { CollectContext, ScriptKnowledge, ServedModel } from '../../knowledge/script.ts';
 import { type CollectedFact, factMaker } from '../../script/collect.ts';
 import { startEvaluation } from '../../script/evaluator.ts';
 import type { Module } from '../../script/ir.ts';
@@ -58,12 +59,13 @@ export function evaluateScript(run: ScriptRun): Setup {
   const called = recorder.all.length;
   if (entry.name === undefined) evaluation.runUncalled(module, () => {});
   const make = factMaker(evaluation.machine, sites);
-  const collected = knowledge.collect({
+  const context: CollectContext = {
     machine: evaluation.machine,
     make,
     trace: recorder.all.slice(0, called),
     uncalled: recorder.all.slice(called),
-  });
+  };
+  const collected = knowledge.collect(context);
   const exhausted = evaluation.exhausted;
   return {
     name: run.name,
@@ -76,6 +78,7 @@ export function evaluateScript(run: ScriptRun): Setup {
         evaluation.machine.modules.loaded.map((loaded) => loaded.module),
       ),
       ...(exhausted === undefined ? [] : [exhaustedProblem(run, exhausted)]),
+      ...(knowledge.models?.(context) ?? []).map((model) => modelProblem(run, model)),
     ],
     texts: run.texts,
   };
@@ -125,6 +128,18 @@ function syntaxProblems({ sites }: ScriptRun, modules: readonly Module[]): Probl
       },
     ];
   });
+}
+
+/** A model that a script runs is a source of its own, which nobody reads unasked. */
+function modelProblem({ name, entry }: ScriptRun, { path, at }: ServedModel): Problem {
+  const file = posix.join(posix.dirname(entry.file), path);
+  return {
+    severity: 'info',
+    code: 'script/model',
+    message: `${printable(name)} runs ${printable(path)}, which was not read`,
+    help: `read both as one side where it is there: '${printable(name)} + ${printable(file)}'`,
+    at,
+  };
 }
 
 function exhaustedProblem({ name }: ScriptRun, text: string): Problem {
