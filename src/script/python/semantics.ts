@@ -193,6 +193,10 @@ export function pythonSemantics(options: { readonly main: string; readonly runsM
       }
       if (object.kind !== 'reference') return unknownFrom(m, [object], `.${name} of an unknown`, site);
       const { kind, detail } = m.memory.object(object.address);
+      // Some libraries give dicts whose keys are attributes too.
+      const attribute = (detail as { attributes?: boolean } | undefined)?.attributes === true;
+      const held = attribute ? m.memory.read(object.address, name) : undefined;
+      if (held !== undefined) return held;
       if (kind === 'list' || kind === 'tuple' || kind === 'set' || kind === 'dict')
         return { kind: 'builtin', name: `${kind}.${name}`, self: object, provenance: site };
       const slot = m.memory.read(object.address, name);

@@ -86,6 +86,20 @@ export class PythonLoader implements ModuleLoader {
     return undefined;
   }
 
+  /** The text of a file of data, by its path as the script names it; undefined where there is none inside of the project. */
+  data(path: string): { readonly name: string; readonly text: string } | undefined {
+    for (const folder of new Set([this.cwd, this.folders[0] ?? this.root, this.root])) {
+      const full = resolve(folder, path);
+      if (!this.isFile(full) || !this.isInside(full)) continue;
+      const text = readText(full, this.files);
+      if (text === undefined) return undefined;
+      const name = this.nameOf(full);
+      this.texts.set(name, text);
+      return { name, text };
+    }
+    return undefined;
+  }
+
   private holdsScript(folder: string): boolean {
     return (this.folders[0] ?? '').startsWith(folder + sep) || this.folders[0] === folder;
   }

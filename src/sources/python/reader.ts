@@ -7,6 +7,7 @@ import type { Setup } from '../../spec/setup.ts';
 import { inputsOf, parseEntry } from '../script/entry.ts';
 import { evaluateScript, unreadable } from '../script/evaluate.ts';
 import type { SourceReader, SourceRequest } from '../source.ts';
+import { dataReader } from './data.ts';
 import { MAX_BYTES, PythonLoader } from './loader.ts';
 import { startParser } from './parser.ts';
 
@@ -36,7 +37,7 @@ export async function readScript(
     main,
     semantics: pythonSemantics({ main: main.file, runsMain: entry.name === undefined }),
     loader,
-    knowledge: pythonKnowledge(given),
+    knowledge: pythonKnowledge({ ...given, data: dataReader(loader, sites) }),
     sites,
     texts: loader.texts,
     inputs: inputsOf(sets),
