@@ -2,7 +2,7 @@ import { type ByteSource, slice } from '../sources/onnx/bytes.ts';
 import { outerReads } from '../sources/onnx/convert.ts';
 import { externalFile } from '../sources/onnx/external.ts';
 import type { OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode, OnnxTensor } from '../sources/onnx/model.ts';
-import { SourceError } from '../spec/errors.ts';
+import { ResauditError, SourceError } from '../spec/errors.ts';
 import { printable, quoted } from '../spec/text.ts';
 import {
   type AttributeValue,
@@ -180,7 +180,7 @@ export class Composition {
   #node(part: Part, each: OnnxNode, names: Names): Bytes {
     const from = part.model.opsets.get('') ?? 1;
     const lifted = lift(each, from, this.opset);
-    if (lifted === undefined) throw new OpsetError(each.op, from, this.opset);
+    if (lifted === undefined) throw new OpsetError(part, each.op, from, this.opset);
     const inputs = each.inputs.map(names.read);
     for (const [place, values] of lifted.operands) {
       while (inputs.length < place) inputs.push('');
@@ -268,12 +268,13 @@ export class Composition {
 }
 
 /** Two models that cannot be parts of one, since an operator changed between their versions. */
-export class OpsetError extends Error {
+class OpsetError extends ResauditError {
   override readonly name = 'OpsetError';
-  readonly op: string;
-  constructor(op: string, from: number, to: number) {
-    super(`${op} changed between versions ${from} and ${to} of the operators`);
-    this.op = op;
+  constructor(part: Part, op: string, from: number, to: number) {
+    super(
+      `${printable(part.name)} has version ${from} of the operators and the other ${to}, between which ${printable(op)} changed`,
+      { help: 'export both with one opset' },
+    );
   }
 }
 

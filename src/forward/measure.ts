@@ -59,7 +59,7 @@ export const comparable = ({ a, b }: Pick<Tap, 'a' | 'b'>): boolean => sameShape
 
 /**
  * Runs both networks on the same inputs in one model, so that even differences are taken where the tensors are.
- * @throws {OpsetError} where no one model can hold both.
+ * @throws {ResauditError} where no one model can hold both, or the run fails.
  */
 export async function runBoth(m: Measuring, taps: readonly Tap[], withStatistics: boolean): Promise<Measured> {
   const model = new Composition(opsetOf(m));
@@ -72,6 +72,42 @@ export async function runBoth(m: Measuring, taps: readonly Tap[], withStatistics
     if (withStatistics) probes.statistics(tap.id, tap.a, `a/${tap.a.name}`, tap.b, `b/${tap.b.name}`);
   }
   return probes.run(m.feeds);
+}
+
+/** The same with the shapes that are not known from the files, by a run that only looks at those. */
+export async function withShapes(m: Measuring): Promise<Measuring> {
+  const open = [...m.taps, ...m.outputs].flatMap(({ a, b }) => [
+    ...(a.shape === undefined ? [['a', a] as const] : []),
+    ...(b.shape === undefined ? [['b', b] as const] : []),
+  ]);
+  if (open.length === 0) return m;
+  const model = new Composition(opsetOf(m));
+  const inputs = placeInputs(model, m);
+  for (const key of ['a', 'b'] as const) {
+    const wanted = open.flatMap(([side, { name }]) => (side === key ? [name] : []));
+    const prefix = `${key}/`;
+    model.place(m[key], { prefix, wanted, replaced: inputs[key], operands: inputs.operands[key] });
+  }
+  const found = new Map<TapTensor, string>();
+  for (const [side, tensor] of open) {
+    const output = model.add('Shape', [`${side}/${tensor.name}`]);
+    model.output(output);
+    found.set(tensor, output);
+  }
+  m.folder.write(model);
+  const { folder, feeds, device, threads } = m;
+  const run = await m.runner({ folder: folder.path, feeds, fetches: model.outputs, device, threads });
+  const settled = (tensor: TapTensor): TapTensor => {
+    const shape = run.values[0]?.[found.get(tensor) ?? ''];
+    if (shape === undefined) return tensor;
+    return { ...tensor, shape: tensor.perm === undefined ? shape : tensor.perm.map((axis) => shape[axis] ?? 0) };
+  };
+  const settle = <T extends { a: TapTensor; b: TapTensor }>(pair: T): T => ({
+    ...pair,
+    a: settled(pair.a),
+    b: settled(pair.b),
+  });
+  return { ...m, taps: m.taps.map(settle), outputs: m.outputs.map(settle) };
 }
 
 /** Runs every layer of B on what A's layer gets: what differs then is of that layer's own making. */

@@ -7,7 +7,6 @@ import { type Feed, FILLABLE, type Fill } from './inputs.ts';
 import { judge } from './judge.ts';
 import { type Limits, limitsFor } from './limits.ts';
 import {
-  comparable,
   feedType,
   type Measured,
   type Measuring,
@@ -15,6 +14,7 @@ import {
   runBoth,
   runLocal,
   runPerturbed,
+  withShapes,
 } from './measure.ts';
 import type { ForwardInput, ForwardResult, ForwardRun } from './result.ts';
 import type { Device, Runner, RunResult } from './session.ts';
@@ -76,7 +76,7 @@ export async function verifyModels(
         ? {}
         : { shared: shareWeights(a, b, alignment, options.share, options.seed, folder.path) }),
     };
-    return await verify(measuring, bound.assumed, options);
+    return await verify(await withShapes(measuring), bound.assumed, options);
   } finally {
     folder.remove();
     partA.close();
@@ -125,8 +125,8 @@ async function verify(m: Measuring, assumed: readonly string[], options: Forward
 }
 
 /** Taps that are shown, by `--taps`. */
-function chosen(m: Measuring, which: string): Tap[] {
-  const taps = m.taps.filter(comparableOrShaped);
+function chosen(m: Measuring, which: string): readonly Tap[] {
+  const { taps } = m;
   if (which === 'all') return taps;
   if (which === 'blocks') return taps.filter(({ ends }) => ends);
   const wanted = which.toLowerCase();
@@ -142,8 +142,6 @@ function chosen(m: Measuring, which: string): Tap[] {
   }
   return found;
 }
-
-const comparableOrShaped = (tap: Tap): boolean => comparable(tap) || tap.a.shape !== undefined;
 
 function feedsFor(a: Side, b: Side, seed: number): Feed[] {
   if (a.inputs.length !== b.inputs.length) {
