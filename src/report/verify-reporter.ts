@@ -12,7 +12,8 @@ export type VerifyReporter = (report: VerifyReport, options: VerifyReporterOptio
 /** Formats of `verify`, loaded on demand. */
 export const VERIFY_REPORTERS = {
   pretty: async (): Promise<VerifyReporter> => (await import('./pretty/verify.ts')).renderVerify,
+  html: async (): Promise<VerifyReporter> => (await import('./html/verify.ts')).renderVerify,
   json: async (): Promise<VerifyReporter> => (await import('./json.ts')).inertJson,
 } as const;
 export type VerifyFormat = keyof typeof VERIFY_REPORTERS;
-export const VERIFY_FORMATS: readonly VerifyFormat[] = ['pretty', 'json'];
+export const VERIFY_FORMATS: readonly VerifyFormat[] = ['pretty', 'json', 'html'];

@@ -41,6 +41,8 @@ export async function pastOf(written: string, cwd: string): Promise<Past | undef
   return undefined;
 }
 
+export { filesAt };
+
 const quotedAt = (ref: string): string => `@${ref}`;
 
 /** A setup that was read from a commit, under names that tell it from what is there today. */

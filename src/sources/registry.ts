@@ -132,7 +132,7 @@ async function openPast(request: SourceRequest): Promise<Opened | undefined> {
 }
 
 async function openerAt(cwd: string, ref: string): Promise<(request: SourceRequest) => Promise<Opened>> {
-  const [{ namedAt }, { filesAt }] = await Promise.all([import('./past.ts'), import('./commit.ts')]);
+  const { filesAt, namedAt } = await import('./past.ts');
   const files = await filesAt(cwd, ref, 'the commit');
   return async (request) => {
     const { setup, kind } = await openOne({ ...request, files });

@@ -98,7 +98,7 @@ describe('check', () => {
     const config = {
       compare: { all: { a: '{same,far}.json', b: 'a.json' } },
       lint: ['*.json'],
-      ignore: ['resaudit.*', 'same.json'],
+      ignore: ['same.json'],
     };
     await inFolder(config, async (cwd) => {
       const { checks } = JSON.parse((await run(['check', '--format', 'json'], { cwd })).out);

@@ -102,6 +102,22 @@ describe('the published package', () => {
       expect(stdout).toBe('optimizer/momentum\n');
     });
 
+    it('does what its page shows', () => {
+      const page = readFileSync(join(ROOT, 'docs/guide/library.md'), 'utf8');
+      const blocks = [...page.matchAll(/^```(\w+)(?: (\S+))?\n(.*?)^```$/gms)];
+      let shown = 0;
+      for (const [i, [, language, name = '', text = '']] of blocks.entries()) {
+        if (name !== '') writeFileSync(join(folder, name), text);
+        if (language !== 'js') continue;
+        const { stdout, stderr } = run(process.execPath, [name], folder);
+        expect([name, stdout, stderr]).toEqual([name, blocks[i + 1]?.[3], '']);
+        shown++;
+      }
+      expect(shown).toBeGreaterThan(3);
+      writeFileSync(join(folder, 'a.json'), spec(0.9));
+      writeFileSync(join(folder, 'b.json'), spec(0.8));
+    });
+
     it('has types that a strict program compiles with', () => {
       writeFileSync(
         join(folder, 'rule.mts'),

@@ -33,7 +33,7 @@ export interface LintTarget {
  */
 export async function targetsOf(found: FoundConfig, cwd: string): Promise<Target[]> {
   const { config, folder, at } = found;
-  const ignore = ['**/node_modules/**', ...(config.ignore ?? [])];
+  const ignore = ['**/node_modules/**', '**/resaudit.{config,accepted}.*', ...(config.ignore ?? [])];
   const expand = async (name: string, path: readonly (string | number)[]): Promise<readonly string[]> => {
     if (!isGlob(name)) return [name];
     const { default: fastGlob } = await import('fast-glob');

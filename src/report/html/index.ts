@@ -178,7 +178,8 @@ const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(
 /** Nothing is loaded from anywhere, and only the style and the script of this file are taken. */
 const POLICY = `default-src 'none'; style-src ${hashOf(STYLE)}; script-src ${hashOf(SCRIPT)}; base-uri 'none'; form-action 'none'`;
 
-function documentOf(command: string, answer: string, head: Html, sections: readonly Section[]): string {
+/** A page that loads nothing; its sections are listed at its head. */
+export function documentOf(command: string, answer: string, head: Html, sections: readonly Section[]): string {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
