@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { relative } from 'node:path';
 import { defineConfig } from 'tsdown';
 import { thirdPartyNotice } from './scripts/third-party.ts';
@@ -7,16 +8,20 @@ const BUNDLED = ['chalk', 'commander', 'jsonc-parser', 'web-tree-sitter'];
 
 export default defineConfig({
   entry: { bin: 'src/bin.ts', index: 'src/index.ts', 'run-child': 'src/cli/run-child.ts' },
-  format: 'esm',
+  // A module of the other kind costs twice as much to load (docs/performance.md), and can be imported as well.
+  format: 'cjs',
   target: 'node20.19',
   platform: 'node',
-  fixedExtension: false,
   dts: { entry: 'src/index.ts', sourcemap: false },
   deps: { onlyBundle: BUNDLED },
   inputOptions: {
     checks: { pluginTimings: false },
-    // The ESM builds, where a package has one beside what Node would load.
-    resolve: { mainFields: ['module', 'main'] },
+    resolve: {
+      // The ESM builds, where a package has one beside what Node would load.
+      mainFields: ['module', 'main'],
+      // But for the one that asks for the address of its module.
+      alias: { 'web-tree-sitter': createRequire(import.meta.url).resolve('web-tree-sitter') },
+    },
   },
   outputOptions: {
     // What every comparison needs is one file; every further one costs time to find and to link.
@@ -27,7 +32,7 @@ export default defineConfig({
       ],
     },
     // One flat folder, so that a module finds the manifest one level up whichever chunk it is in.
-    chunkFileNames: ({ facadeModuleId, name }) => `${facadeModuleId ? flat(facadeModuleId) : name}.js`,
+    chunkFileNames: ({ facadeModuleId, name }) => `${facadeModuleId ? flat(facadeModuleId) : name}.cjs`,
   },
   plugins: [thirdPartyNotice('THIRD-PARTY.txt', BUNDLED)],
 });
@@ -48,7 +53,7 @@ function isCore(module: string): boolean {
 
 /** The declarations of the API, in the same build, are not to be split. */
 function pathOf(module: string): string {
-  if (module.endsWith('.d.ts')) return module;
+  if (/\.d\.[cm]?ts$/.test(module)) return module;
   return relative(import.meta.dirname, module).replaceAll('\\', '/');
 }
 

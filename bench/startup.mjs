@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const bin = join(root, 'dist/bin.js');
+const bin = join(root, 'dist/bin.cjs');
 const runs = Math.max(15, Number(process.argv[2] ?? 21));
 const folder = mkdtempSync(join(tmpdir(), 'resaudit-bench-'));
 

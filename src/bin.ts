@@ -5,6 +5,9 @@ import module from 'node:module';
 const cache: unknown = Reflect.get(module, 'enableCompileCache');
 if (typeof cache === 'function') cache.call(module);
 
-const { main } = await import('./cli/main.ts');
-const { processStdio } = await import('./cli/stdio.ts');
-process.exitCode = await main(process.argv.slice(2), processStdio());
+async function run(): Promise<void> {
+  const { main } = await import('./cli/main.ts');
+  const { processStdio } = await import('./cli/stdio.ts');
+  process.exitCode = await main(process.argv.slice(2), processStdio());
+}
+void run();

@@ -35,13 +35,13 @@ describe('the published package', () => {
 
   it('holds the program, what it reads and the pages, and nothing else', () => {
     const expected =
-      /^(?:dist\/[\w-]+\.js|dist\/index\.d\.ts|dist\/THIRD-PARTY\.txt|presets\/[\w/.-]+\.json|schemas\/[\w-]+\.schema\.json|docs\/rules\/[\w/-]+\.md|vendor\/tree-sitter\/(?:[\w-]+\.wasm|LICENSE\.[\w-]+|README\.md)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+      /^(?:dist\/[\w-]+\.cjs|dist\/index\.d\.cts|dist\/THIRD-PARTY\.txt|presets\/[\w/.-]+\.json|schemas\/[\w-]+\.schema\.json|docs\/rules\/[\w/-]+\.md|vendor\/tree-sitter\/(?:[\w-]+\.wasm|LICENSE\.[\w-]+|README\.md)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
     expect(paths.filter((path) => !expected.test(path))).toEqual([]);
     expect(paths).toEqual(
       expect.arrayContaining([
-        'dist/bin.js',
-        'dist/index.js',
-        'dist/index.d.ts',
+        'dist/bin.cjs',
+        'dist/index.cjs',
+        'dist/index.d.cts',
         'dist/THIRD-PARTY.txt',
         'presets/torchvision/resnet50-v1.json',
         'schemas/spec.schema.json',

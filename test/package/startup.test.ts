@@ -15,7 +15,7 @@ for (const [file, text] of Object.entries({
   writeFileSync(join(folder, file), text);
 }
 
-// A hook that writes down what is imported, in a thread of its own.
+// A hook that writes down what is imported, in a thread of its own; what is required is written down beside it.
 const hook = `
   import { appendFileSync } from 'node:fs';
   let log;
@@ -29,8 +29,16 @@ const log = join(folder, 'loaded.txt');
 writeFileSync(join(folder, 'hook.mjs'), hook);
 writeFileSync(
   join(folder, 'register.mjs'),
-  `import { register } from 'node:module';
-  register('./hook.mjs', import.meta.url, { data: ${JSON.stringify(log)} });`,
+  `import { appendFileSync } from 'node:fs';
+  import Module, { isBuiltin, register } from 'node:module';
+  const log = ${JSON.stringify(log)};
+  register('./hook.mjs', import.meta.url, { data: log });
+  const load = Module._load;
+  Module._load = (request, parent, isMain) => {
+    const path = isBuiltin(request) ? 'node:' + request.replace('node:', '') : Module._resolveFilename(request, parent);
+    appendFileSync(log, request + '\\t' + path + '\\n');
+    return load(request, parent, isMain);
+  };`,
 );
 
 interface Loaded {
@@ -71,28 +79,26 @@ describe('what a command loads', () => {
   it.each(['--version', '--help', 'help compare'])('%s: the command line only', (line) => {
     const { packages, chunks } = loadedBy(...line.split(' '));
     expect(packages).toEqual([]);
-    expect(
-      chunks.filter((chunk) => !/^(?:bin|base|cli-main|cli-stdio|failure|rolldown-runtime)\.js$/.test(chunk)),
-    ).toEqual([]);
+    expect(chunks.filter((chunk) => !/^(?:bin|base|cli-main|failure|rolldown-runtime)\.cjs$/.test(chunk))).toEqual([]);
   });
 
   it('compare of JSON: no package', () => {
     const { packages, chunks } = loadedBy('compare', 'a.json', 'b.json', '--fail-on', 'never');
     expect(packages).toEqual([]);
-    expect(chunks).not.toContain('sources-structured-yaml.js');
+    expect(chunks).not.toContain('sources-structured-yaml.cjs');
     expect(chunks.filter((chunk) => /^(?:cli-commands|report|sources)-/.test(chunk))).toEqual([
-      'cli-commands-compare.js',
-      'report-pretty-index.js',
-      'sources-structured-reader.js',
+      'cli-commands-compare.cjs',
+      'report-pretty-index.cjs',
+      'sources-structured-reader.cjs',
     ]);
-    expect(chunks).toContain('core.js');
+    expect(chunks).toContain('core.cjs');
     expect(chunks.length).toBeLessThan(30);
   });
 
   it('compare of YAML: the YAML parser', () => {
     const { packages, chunks } = loadedBy('compare', 'a.yaml', 'b.json', '--fail-on', 'never');
     expect(packages).toEqual(['yaml']);
-    expect(chunks).toContain('sources-structured-yaml.js');
+    expect(chunks).toContain('sources-structured-yaml.cjs');
   });
 
   it.each(['lint a.json', 'extract a.json', 'rules', 'presets', 'schema spec', 'explain optimizer/lr'])(
@@ -110,6 +116,6 @@ describe('what a command loads', () => {
 
 it('the hook sees what is loaded', () => {
   const { chunks, builtins } = loadedBy('--version');
-  expect(chunks).toContain('bin.js');
+  expect(chunks).toContain('bin.cjs');
   expect(builtins).toContain('node:module');
 });

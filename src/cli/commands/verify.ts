@@ -33,7 +33,7 @@ export interface VerifyFlags {
 
 export async function run(words: readonly string[], flags: VerifyFlags, stdio: Stdio): Promise<Outcome> {
   const bounds = { maxMemory: memoryOf(flags.maxMemory), maxSeconds: positive('--max-time', flags.maxTime) };
-  const script = fileURLToPath(new URL('./run-child.js', import.meta.url));
+  const script = fileURLToPath(new URL('./run-child.cjs', import.meta.url));
   // Run from source there is no script to start.
   const child = existsSync(script) ? childRunner(script, bounds) : undefined;
   try {
