@@ -6,7 +6,7 @@ import type { TextOrigin } from '../spec/origin.ts';
 import { FACT_PATHS, type FactPath, pathEntry, type RulePath, splitPrefix, template } from '../spec/paths.ts';
 import { isExpression, type Quantity } from '../spec/quantity.ts';
 import type { Setup } from '../spec/setup.ts';
-import { PHASES, SCOPES, type Scope } from '../spec/vocabulary.ts';
+import { PHASES, type Phase, SCOPES, type Scope } from '../spec/vocabulary.ts';
 import { concretePath, type Focus, viewOf } from './view.ts';
 
 const DERIVABLE: ReadonlySet<string> = new Set(DERIVATIONS.map(({ writes }) => writes));
@@ -34,9 +34,13 @@ export function resolve(setup: Setup): Resolved {
     closeConstructs(setup, facts, prefix, scope, (path) => !DERIVABLE.has(template(path)));
   }
   for (const prefix of prefixes) {
-    putInKnownInputs(facts, prefix);
+    // Most setups state no expression, and derive none.
+    let hasExpressions = [...facts.values()].some(isOpenQuantity);
+    if (hasExpressions) putInKnownInputs(facts, prefix);
     for (const derivation of DERIVATIONS) {
-      if (derive(facts, prefix, derivation)) putInKnownInputs(facts, prefix);
+      const written = derive(facts, prefix, derivation);
+      hasExpressions ||= written.some(isOpenQuantity);
+      if (hasExpressions && written.length > 0) putInKnownInputs(facts, prefix);
     }
   }
   for (const prefix of prefixes) closeConstructs(setup, facts, prefix, scope, () => true);
@@ -49,8 +53,7 @@ function scopeOf(facts: Facts): readonly Scope[] {
   for (const [path, fact] of facts) {
     if (fact.status === 'unknown') continue;
     const own = splitPrefix(path)[1];
-    const phase = PHASES.find((name) => own.startsWith(`preprocess.${name}.`));
-    const scope = phase ?? pathEntry(path)?.scope;
+    const scope = phaseOf(own) ?? pathEntry(path)?.scope;
     if (scope !== undefined && scope !== 'any') found.add(scope);
   }
   return SCOPES.filter((scope) => found.has(scope));
@@ -58,10 +61,12 @@ function scopeOf(facts: Facts): readonly Scope[] {
 
 /** Whether a fact path speaks of what a setup covers. */
 export function inScope(path: string, scope: readonly Scope[]): boolean {
-  const phase = PHASES.find((name) => path.startsWith(`preprocess.${name}.`));
-  const own = phase ?? pathEntry(path)?.scope ?? 'any';
+  const own = phaseOf(path) ?? pathEntry(path)?.scope ?? 'any';
   return own === 'any' || scope.includes(own);
 }
+
+const phaseOf = (path: string): Phase | undefined =>
+  path.startsWith('preprocess.') ? PHASES.find((name) => path.startsWith(`${name}.`, 'preprocess.'.length)) : undefined;
 
 const isOpen = (fact: Fact | undefined): boolean =>
   fact === undefined || (fact.status === 'unknown' && fact.reason.code === 'not-stated');
@@ -69,28 +74,28 @@ const isOpen = (fact: Fact | undefined): boolean =>
 function fillDefaults(setup: Setup, facts: Map<string, Fact>, prefix: string, scope: readonly Scope[]): void {
   const get = (path: FactPath): Fact | undefined => facts.get(concretePath(facts, { prefix }, path));
   const places = placesOf(setup.facts);
+  let last: ReadonlySet<string> | undefined;
   // Bounded by the number of paths: every round but the last fills at least one.
   for (let round = 0; round < FACT_PATHS.length; round++) {
-    let filled = false;
-    for (const { path, value, library, version, parameter, from } of defaultsFor(get)) {
+    const filled = new Set<string>();
+    for (const { path, value, origin: of } of defaultsFor(get, last)) {
       const target = prefix + path;
       if (!isOpen(facts.get(target)) || !inScope(path, scope)) continue;
       const omittedAt = siblingPlace(places, target);
-      const origin = {
-        kind: 'default',
-        library,
-        parameter,
-        ...(version === undefined ? {} : { version }),
-        ...(from.length === 0 ? {} : { from: from.map((fact) => concretePath(facts, { prefix }, fact)) }),
-        ...(omittedAt === undefined ? {} : { omittedAt }),
-      } as const;
+      const held =
+        prefix === '' || of.from === undefined
+          ? of
+          : { ...of, from: of.from.map((fact) => concretePath(facts, { prefix }, fact)) };
+      const origin = omittedAt === undefined ? held : { ...held, omittedAt };
       facts.set(
         target,
         value === undefined ? { status: 'absent', origin } : { status: 'default', value: value as FactValue, origin },
       );
-      filled = true;
+      filled.add(path);
     }
-    if (!filled) return;
+    if (filled.size === 0) return;
+    // What is filled in a part hides what the setup has at that path, so that anything may hold now.
+    if (prefix === '') last = filled;
   }
 }
 
@@ -140,6 +145,8 @@ function closeConstructs(
   }
 }
 
+const isOpenQuantity = (fact: Fact): boolean => isKnown(fact) && isExpression(fact.value);
+
 /** Puts what is known of their inputs into the expressions that quantities were stated as. */
 function putInKnownInputs(facts: Map<string, Fact>, prefix: string): void {
   // An expression may rest on another; a chain longer than this stays open.
@@ -175,9 +182,9 @@ function putInOnce(facts: Map<string, Fact>, prefix: string): boolean {
   return changed;
 }
 
-/** Runs one derivation, once a phase where it has phases; whether it wrote a value. */
-function derive(facts: Map<string, Fact>, prefix: string, { writes, derive: compute }: Derivation): boolean {
-  let wrote = false;
+/** Runs one derivation, once a phase where it has phases; the values that it wrote. */
+function derive(facts: Map<string, Fact>, prefix: string, { writes, derive: compute }: Derivation): readonly Fact[] {
+  const written: Fact[] = [];
   const phases = writes.includes('*') ? PHASES : [undefined];
   for (const phase of phases) {
     const focus: Focus = phase === undefined ? { prefix } : { prefix, phase };
@@ -195,15 +202,16 @@ function derive(facts: Map<string, Fact>, prefix: string, { writes, derive: comp
     } else if ('absent' in result) {
       facts.set(target, { status: 'absent', origin: { kind: 'derived', from, how: result.absent } });
     } else {
-      facts.set(target, {
+      const derived: Fact = {
         status: 'derived',
         value: result.value as FactValue,
         origin: { kind: 'derived', from, how: result.how },
-      });
-      wrote = true;
+      };
+      facts.set(target, derived);
+      written.push(derived);
     }
   }
-  return wrote;
+  return written;
 }
 
 /** The facts that a path rests on and that nobody derived, itself included where it is one; a default rests on what brought it about too. */

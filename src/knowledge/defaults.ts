@@ -1,4 +1,5 @@
 import { type Fact, isKnown } from '../spec/fact.ts';
+import type { DefaultOrigin } from '../spec/origin.ts';
 import type { FactPath, RulePath } from '../spec/paths.ts';
 import { PHASES, type Phase } from '../spec/vocabulary.ts';
 import { type Framework, frameworkOf } from './frameworks.ts';
@@ -10,12 +11,8 @@ export interface DefaultValue {
   readonly path: FactPath;
   /** The value, or undefined where the library does nothing of the kind (the fact is absent). */
   readonly value: unknown;
-  readonly library: string;
-  readonly version?: string;
-  /** What has the default: `torch.optim.AdamW(weight_decay)`. */
-  readonly parameter: string;
-  /** Facts other than framework and version by which it holds. */
-  readonly from: readonly FactPath[];
+  /** What has it; `from`: the facts other than framework and version by which it holds. */
+  readonly origin: Omit<DefaultOrigin, 'from'> & { readonly from?: readonly FactPath[] };
 }
 
 type Get = (path: FactPath) => Fact | undefined;
@@ -32,9 +29,10 @@ const SAID_OTHERWISE: Readonly<Record<string, readonly FactPath[]>> = {
 
 /**
  * The defaults that hold for a setup, given the facts known so far; empty where no framework is known.
- * Called again after it filled something, until it fills nothing new.
+ * Called again after it filled something, until it fills nothing new; `filled` are the facts that were last given a value: what
+ * does not look at one of these holds, or does not hold, as before, and is left out.
  */
-export function defaultsFor(get: Get): readonly DefaultValue[] {
+export function defaultsFor(get: Get, filled?: ReadonlySet<string>): readonly DefaultValue[] {
   const name = knownValue(get, 'framework.name');
   if (typeof name !== 'string') return [];
   const stated = knownValue(get, 'framework.version');
@@ -43,13 +41,12 @@ export function defaultsFor(get: Get): readonly DefaultValue[] {
   if (framework === undefined) return [];
   const seen = remembering(get);
   const found = new Map<FactPath, DefaultValue>();
-  for (const { when, phases } of tableOf(framework, typeof stated === 'string' ? stated : undefined)) {
-    for (const { phase, defaults } of phases) {
-      if (!when.every((condition) => holds(condition, seen, phase))) continue;
-      for (const value of defaults) {
-        // The first construct has the say: what a framework does goes before what its parts do.
-        if (!found.has(value.path) && !saidOtherwise(value.path, seen)) found.set(value.path, value);
-      }
+  for (const entry of tableOf(framework, typeof stated === 'string' ? stated : undefined)) {
+    if (filled !== undefined && !entry.looksAt.some((path) => filled.has(path))) continue;
+    if (!entry.when.every((condition) => holds(condition, seen, entry.phase))) continue;
+    for (const value of entry.defaults()) {
+      // The first construct has the say: what a framework does goes before what its parts do.
+      if (!found.has(value.path) && !saidOtherwise(value.path, seen)) found.set(value.path, value);
     }
   }
   return [...found.values()];
@@ -106,10 +103,14 @@ function spellingOf(fact: Fact | undefined): string {
   return origin.kind === 'text' ? (origin.raw ?? '') : '';
 }
 
-/** A construct at one version of its framework. */
+/** A construct at one version of its framework, in one phase where its rows are for each. */
 interface Entry {
   readonly when: readonly Condition[];
-  readonly phases: readonly { readonly phase: Phase | undefined; readonly defaults: readonly DefaultValue[] }[];
+  readonly phase: Phase | undefined;
+  /** The facts whose values its conditions look at. */
+  readonly looksAt: readonly FactPath[];
+  /** Of the hundreds in a table a setup has some ten: only what holds is spelled out. */
+  defaults(): readonly DefaultValue[];
 }
 
 const tables = new WeakMap<Framework, Map<string, readonly Entry[]>>();
@@ -120,34 +121,60 @@ function tableOf(framework: Framework, stated: string | undefined): readonly Ent
   const key = stated ?? '';
   const present = byVersion.get(key);
   if (present !== undefined) return present;
-  const table = framework.constructs.map((construct) => entryOf(framework, construct, stated));
+  const table = framework.constructs.flatMap((construct) => entriesOf(framework, construct, stated));
   // Versions are texts of an input: a bound keeps a hostile one from filling memory.
   if (byVersion.size < 64) byVersion.set(key, table);
   return table;
 }
 
-function entryOf({ versionOf }: Framework, { library, callable, when, rows }: Construct, stated?: string): Entry {
+function entriesOf(framework: Framework, construct: Construct, stated: string | undefined): readonly Entry[] {
+  const { when, rows } = construct;
+  const looksAt = when.length === 0 ? [] : [...new Set(when.flatMap(pathsOf))];
+  const phases = rows.some(({ path }) => path.includes('*')) ? PHASES : ONCE;
+  return phases.map((phase) => {
+    let defaults: readonly DefaultValue[] | undefined;
+    return {
+      when,
+      phase,
+      looksAt: looksAt.map((path) => concrete(path, phase)),
+      defaults() {
+        defaults ??= spelledOut(framework, construct, stated, phase, looksAt);
+        return defaults;
+      },
+    };
+  });
+}
+
+function spelledOut(
+  { versionOf }: Framework,
+  { library, callable, rows }: Construct,
+  stated: string | undefined,
+  phase: Phase | undefined,
+  looksAt: readonly RulePath[],
+): readonly DefaultValue[] {
   const toLibrary = versionOf.get(library);
   const isStated = stated !== undefined && toLibrary !== undefined;
   const frameworkVersion = stated === undefined ? undefined : parseVersion(stated);
   // A version that is stated but cannot be read is unknown; one that is not stated is the newest.
   const version = isStated ? frameworkVersion && toLibrary(frameworkVersion) : parseVersion(library.checked);
-  const rests = [...new Set(when.flatMap(pathsOf))].filter((path) => !path.startsWith('framework.'));
-  const defaultOf = (row: Row, phase: Phase | undefined): DefaultValue => {
-    const newest = row.since !== undefined || row.before !== undefined ? library.checked : undefined;
-    const shown = isStated ? version?.join('.') : newest;
-    return {
-      path: concrete(row.path, phase),
-      value: row.value,
-      library: library.name,
-      ...(shown === undefined ? {} : { version: shown }),
-      parameter: row.of === '' ? callable : `${callable}(${row.of})`,
-      from: rests.map((path) => concrete(path, phase)),
-    };
-  };
-  const valid = rows.filter((row) => isValidAt(row, version));
-  const phases = rows.some(({ path }) => path.includes('*')) ? PHASES : ONCE;
-  return { when, phases: phases.map((phase) => ({ phase, defaults: valid.map((row) => defaultOf(row, phase)) })) };
+  const from = looksAt.filter((path) => !path.startsWith('framework.')).map((path) => concrete(path, phase));
+  return rows
+    .filter((row) => isValidAt(row, version))
+    .map((row) => {
+      const newest = row.since !== undefined || row.before !== undefined ? library.checked : undefined;
+      const shown = isStated ? version?.join('.') : newest;
+      return {
+        path: concrete(row.path, phase),
+        value: row.value,
+        origin: {
+          kind: 'default',
+          library: library.name,
+          parameter: row.of === '' ? callable : `${callable}(${row.of})`,
+          ...(shown === undefined ? {} : { version: shown }),
+          ...(from.length === 0 ? {} : { from }),
+        },
+      };
+    });
 }
 
 /** The facts whose values a condition looks at. */

@@ -1,15 +1,15 @@
 import { unlessAsked } from './asked.ts';
 import { OWN_NETWORK, TRAINS } from './conditions.ts';
-import { IMAGE_LIBRARIES } from './libraries/images.ts';
-import { KERAS, KERAS_CONSTRUCTS, TF_KERAS, TF_KERAS_CONSTRUCTS } from './libraries/keras.ts';
-import { LIGHTNING, LIGHTNING_CONSTRUCTS } from './libraries/lightning.ts';
-import { TFJS, TFJS_CONSTRUCTS } from './libraries/tfjs.ts';
-import { TIMM, TIMM_CONSTRUCTS } from './libraries/timm.ts';
-import { TORCH_LAYERS, TORCH_LOADER, TORCH_LOSSES, TORCH_SCHEDULES } from './libraries/torch.ts';
-import { TORCH, TORCH_OPTIMIZERS } from './libraries/torch-optimizers.ts';
-import { TORCHVISION, TORCHVISION_TRANSFORMS } from './libraries/torchvision.ts';
-import { TORCHVISION_MODELS } from './libraries/torchvision-models.ts';
-import { TRANSFORMERS, TRANSFORMERS_CONSTRUCTS } from './libraries/transformers.ts';
+import { imageLibraries } from './libraries/images.ts';
+import { KERAS, kerasConstructs, TF_KERAS, tfKerasConstructs } from './libraries/keras.ts';
+import { LIGHTNING, lightningConstructs } from './libraries/lightning.ts';
+import { TFJS, tfjsConstructs } from './libraries/tfjs.ts';
+import { TIMM, timmConstructs } from './libraries/timm.ts';
+import { torchLayers, torchLoader, torchLosses, torchSchedules } from './libraries/torch.ts';
+import { TORCH, torchOptimizers } from './libraries/torch-optimizers.ts';
+import { TORCHVISION, torchvisionTransforms } from './libraries/torchvision.ts';
+import { torchvisionModels } from './libraries/torchvision-models.ts';
+import { TRANSFORMERS, transformersConstructs } from './libraries/transformers.ts';
 import { type Condition, type Construct, type Library, row } from './library.ts';
 
 /** A framework by `framework.name`: its constructs, the strongest first. */
@@ -53,14 +53,14 @@ const scratch = (library: Library, callable: string, when: readonly Condition[] 
   rows: [row('model.pretrained', false)],
 });
 
-const PYTORCH: readonly Construct[] = [
-  ...TORCHVISION_MODELS,
-  ...TORCH_OPTIMIZERS,
-  ...TORCH_SCHEDULES,
-  ...TORCH_LOSSES,
-  ...TORCH_LAYERS,
-  ...TORCHVISION_TRANSFORMS,
-  ...IMAGE_LIBRARIES,
+const pytorch = (): readonly Construct[] => [
+  ...torchvisionModels(),
+  ...torchOptimizers(),
+  ...torchSchedules(),
+  ...torchLosses(),
+  ...torchLayers(),
+  ...torchvisionTransforms(),
+  ...imageLibraries(),
   precision(TORCH, 'torch.get_default_dtype'),
 ];
 
@@ -69,53 +69,46 @@ const TORCH_VERSIONS: Framework['versionOf'] = new Map([
   [TORCHVISION, torchvisionVersion],
 ]);
 
-const KERAS_FRAMEWORK: Framework = {
+const keras = (versionOf: (version: readonly number[]) => readonly number[] | undefined): Framework => ({
   constructs: [
-    ...KERAS_CONSTRUCTS,
-    ...IMAGE_LIBRARIES,
+    ...kerasConstructs(),
+    ...imageLibraries(),
     precision(KERAS, 'keras.config.floatx'),
     scratch(KERAS, 'keras.Model', [OWN_NETWORK]),
     ...unlessAsked(KERAS),
   ],
-  versionOf: new Map([[KERAS, own]]),
-};
+  versionOf: new Map([[KERAS, versionOf]]),
+});
 
-/** Which Keras 3 came with a TensorFlow is not known. */
-const TENSORFLOW_FRAMEWORK: Framework = { ...KERAS_FRAMEWORK, versionOf: new Map([[KERAS, () => undefined]]) };
+/** A framework of whose own defaults nothing is known. */
+const unnamed = (name: string): Framework => ({
+  constructs: [...imageLibraries(), ...unlessAsked({ name, checked: '' })],
+  versionOf: new Map(),
+});
 
-const TF_KERAS_FRAMEWORK: Framework = {
-  constructs: [
-    ...TF_KERAS_CONSTRUCTS,
-    ...IMAGE_LIBRARIES,
-    precision(TF_KERAS, 'tf_keras.backend.floatx'),
-    scratch(TF_KERAS, 'tf_keras.Model', [OWN_NETWORK]),
-    ...unlessAsked(TF_KERAS),
-  ],
-  versionOf: new Map([[TF_KERAS, own]]),
-};
-
-const FRAMEWORKS: Readonly<Record<string, Framework>> = {
-  pytorch: {
-    constructs: [...PYTORCH, ...TORCH_LOADER, scratch(TORCH, 'torch.nn.Module'), ...unlessAsked(TORCH)],
+/** What a framework does is spelled out for those that are compared alone. */
+const FRAMEWORKS: Readonly<Record<string, () => Framework>> = {
+  pytorch: () => ({
+    constructs: [...pytorch(), ...torchLoader(), scratch(TORCH, 'torch.nn.Module'), ...unlessAsked(TORCH)],
     versionOf: TORCH_VERSIONS,
-  },
-  lightning: {
+  }),
+  lightning: () => ({
     constructs: [
-      ...LIGHTNING_CONSTRUCTS,
-      ...PYTORCH,
-      ...TORCH_LOADER,
+      ...lightningConstructs(),
+      ...pytorch(),
+      ...torchLoader(),
       scratch(TORCH, 'torch.nn.Module'),
       ...unlessAsked(LIGHTNING),
     ],
     versionOf: new Map([[LIGHTNING, own]]),
-  },
-  timm: {
+  }),
+  timm: () => ({
     constructs: [
-      ...TIMM_CONSTRUCTS,
-      ...TORCH_OPTIMIZERS,
-      ...TORCH_SCHEDULES,
-      ...TORCH_LAYERS,
-      ...IMAGE_LIBRARIES,
+      ...timmConstructs(),
+      ...torchOptimizers(),
+      ...torchSchedules(),
+      ...torchLayers(),
+      ...imageLibraries(),
       precision(TIMM, 'train.py(--amp)'),
       scratch(TIMM, 'train.py(--pretrained)'),
       ...unlessAsked(TIMM, [
@@ -129,12 +122,12 @@ const FRAMEWORKS: Readonly<Record<string, Framework>> = {
       ]),
     ],
     versionOf: new Map([[TIMM, own]]),
-  },
-  transformers: {
+  }),
+  transformers: () => ({
     constructs: [
-      ...TRANSFORMERS_CONSTRUCTS,
-      ...TORCH_OPTIMIZERS.filter(({ callable }) => callable !== 'torch.optim.Optimizer'),
-      ...TORCH_LOSSES,
+      ...transformersConstructs(),
+      ...torchOptimizers().filter(({ callable }) => callable !== 'torch.optim.Optimizer'),
+      ...torchLosses(),
       precision(TRANSFORMERS, 'transformers.TrainingArguments(fp16, bf16)'),
       ...unlessAsked(TRANSFORMERS, [
         'clipping of gradients',
@@ -145,36 +138,49 @@ const FRAMEWORKS: Readonly<Record<string, Framework>> = {
       ]),
     ],
     versionOf: new Map([[TRANSFORMERS, own]]),
-  },
-  tfjs: {
+  }),
+  tfjs: () => ({
     constructs: [
-      ...TFJS_CONSTRUCTS,
-      ...IMAGE_LIBRARIES,
+      ...tfjsConstructs(),
+      ...imageLibraries(),
       precision(TFJS, 'tf.variable'),
       scratch(TFJS, 'tf.sequential', [OWN_NETWORK]),
       ...unlessAsked(TFJS),
     ],
     versionOf: new Map([[TFJS, own]]),
-  },
-  ...Object.fromEntries(
-    ['mmpretrain', 'jax', 'mxnet', 'caffe'].map((name) => [
-      name,
-      { constructs: [...IMAGE_LIBRARIES, ...unlessAsked({ name, checked: '' })], versionOf: new Map() },
-    ]),
-  ),
+  }),
+  keras: () => keras(own),
+  // Which Keras 3 came with a TensorFlow is not known.
+  tensorflow: () => keras(() => undefined),
+  'tf-keras': () => ({
+    constructs: [
+      ...tfKerasConstructs(),
+      ...imageLibraries(),
+      precision(TF_KERAS, 'tf_keras.backend.floatx'),
+      scratch(TF_KERAS, 'tf_keras.Model', [OWN_NETWORK]),
+      ...unlessAsked(TF_KERAS),
+    ],
+    versionOf: new Map([[TF_KERAS, own]]),
+  }),
+  mmpretrain: () => unnamed('mmpretrain'),
+  jax: () => unnamed('jax'),
+  mxnet: () => unnamed('mxnet'),
+  caffe: () => unnamed('caffe'),
 };
+
+const frameworks = new Map<string, Framework>();
+
+function made(name: string): Framework | undefined {
+  const present = frameworks.get(name);
+  if (present !== undefined || !Object.hasOwn(FRAMEWORKS, name)) return present;
+  const framework = FRAMEWORKS[name]?.();
+  if (framework !== undefined) frameworks.set(name, framework);
+  return framework;
+}
 
 /** TensorFlow has Keras 3 since 2.16; Keras itself was another one before 3. */
 export function frameworkOf(name: string, version: readonly number[] | undefined): Framework | undefined {
   const [major = 0, minor = 0] = version ?? [];
-  switch (name) {
-    case 'keras':
-      return version !== undefined && major < 3 ? TF_KERAS_FRAMEWORK : KERAS_FRAMEWORK;
-    case 'tensorflow':
-      return version !== undefined && (major < 2 || minor < 16) ? TF_KERAS_FRAMEWORK : TENSORFLOW_FRAMEWORK;
-    case 'tf-keras':
-      return TF_KERAS_FRAMEWORK;
-    default:
-      return Object.hasOwn(FRAMEWORKS, name) ? FRAMEWORKS[name] : undefined;
-  }
+  const isOld = version !== undefined && (name === 'keras' ? major < 3 : major < 2 || minor < 16);
+  return made((name === 'keras' || name === 'tensorflow') && isOld ? 'tf-keras' : name);
 }

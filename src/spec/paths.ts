@@ -646,8 +646,10 @@ export type ValueOf<P extends RulePath> = EntryOf<P> extends { value: Kind<infer
 
 /** The entry of a path, prefixed or not; undefined where there is no such path. */
 export function pathEntry(path: string): PathEntry | undefined {
-  return (PATHS as Record<string, PathEntry>)[template(path)];
+  return ENTRIES.get(path) ?? ENTRIES.get(template(path));
 }
+
+const ENTRIES: ReadonlyMap<string, PathEntry> = new Map(Object.entries<PathEntry>(PATHS));
 
 /** The path without its prefix (`phases[0].`, `networks.<name>.`, `optimizers.<name>.`) and with `*` for the phase. */
 export function template(path: string): string {

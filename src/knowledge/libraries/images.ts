@@ -24,7 +24,7 @@ const resize = (
 const NOT_AREA: Condition = { path: 'preprocess.*.resize.interpolation', isNot: ['area'] };
 
 /** What image libraries do whatever the framework is. */
-export const IMAGE_LIBRARIES: readonly Construct[] = [
+export const imageLibraries = (): readonly Construct[] => [
   resize(PILLOW, 'PIL.Image.resize', 'pil', [row('preprocess.*.resize.pixelCenter', 'half')]),
   resize(
     PILLOW,

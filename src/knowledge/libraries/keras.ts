@@ -246,54 +246,56 @@ const edition = (of: Edition): readonly Construct[] => [
   ...applications(of),
 ];
 
-export const KERAS_CONSTRUCTS: readonly Construct[] = edition({
-  library: KERAS,
-  prefix: 'keras',
-  runningVariance: 'biased',
-  lionLr: 1e-3,
-  // Before 3.1 what became of weight decay depended on the backend (keras-team/keras#19051).
-  decayKind: [row('optimizer.decayKind', 'decoupled', '', { since: '3.1' })],
-  only: ({ library, prefix, decayKind }) => [
-    optimizer(library, `${prefix}.optimizers.Lamb`, 'lamb', [
-      ...adam('outside'),
-      row('optimizer.weightDecay', undefined, 'weight_decay'),
-      row('optimizer.trust', 1),
-      ...decayKind,
-    ]),
-    optimizer(
-      library,
-      `${prefix}.optimizers.Muon`,
-      'muon',
-      [
-        row('optimizer.lr', 1e-3, 'learning_rate'),
-        row('optimizer.momentum', 0.95, 'momentum'),
-        row('optimizer.nesterov', true, 'nesterov'),
-        row('optimizer.epsilon', 1e-7, 'epsilon'),
-        row('optimizer.weightDecay', 0.004, 'weight_decay'),
+export const kerasConstructs = (): readonly Construct[] =>
+  edition({
+    library: KERAS,
+    prefix: 'keras',
+    runningVariance: 'biased',
+    lionLr: 1e-3,
+    // Before 3.1 what became of weight decay depended on the backend (keras-team/keras#19051).
+    decayKind: [row('optimizer.decayKind', 'decoupled', '', { since: '3.1' })],
+    only: ({ library, prefix, decayKind }) => [
+      optimizer(library, `${prefix}.optimizers.Lamb`, 'lamb', [
+        ...adam('outside'),
+        row('optimizer.weightDecay', undefined, 'weight_decay'),
+        row('optimizer.trust', 1),
         ...decayKind,
-      ],
-      {
-        unclaimed: [
-          'optimizer.momentumForm',
-          'optimizer.epsilonPlacement',
-          'optimizer.betas',
-          'optimizer.biasCorrection',
+      ]),
+      optimizer(
+        library,
+        `${prefix}.optimizers.Muon`,
+        'muon',
+        [
+          row('optimizer.lr', 1e-3, 'learning_rate'),
+          row('optimizer.momentum', 0.95, 'momentum'),
+          row('optimizer.nesterov', true, 'nesterov'),
+          row('optimizer.epsilon', 1e-7, 'epsilon'),
+          row('optimizer.weightDecay', 0.004, 'weight_decay'),
+          ...decayKind,
         ],
-      },
-    ),
-  ],
-});
+        {
+          unclaimed: [
+            'optimizer.momentumForm',
+            'optimizer.epsilonPlacement',
+            'optimizer.betas',
+            'optimizer.biasCorrection',
+          ],
+        },
+      ),
+    ],
+  });
 
-export const TF_KERAS_CONSTRUCTS: readonly Construct[] = edition({
-  library: TF_KERAS,
-  prefix: 'tf_keras',
-  // The fused kernel of four-dimensional inputs keeps Bessel's correction.
-  runningVariance: 'unbiased',
-  lionLr: 1e-4,
-  // Optimizers of 2.10 and before have no weight decay: it can only be a penalty of the layers.
-  decayKind: [
-    row('optimizer.decayKind', 'decoupled', '', { since: '2.11' }),
-    row('optimizer.decayKind', 'penalty', '', { before: '2.11' }),
-  ],
-  only: () => [],
-});
+export const tfKerasConstructs = (): readonly Construct[] =>
+  edition({
+    library: TF_KERAS,
+    prefix: 'tf_keras',
+    // The fused kernel of four-dimensional inputs keeps Bessel's correction.
+    runningVariance: 'unbiased',
+    lionLr: 1e-4,
+    // Optimizers of 2.10 and before have no weight decay: it can only be a penalty of the layers.
+    decayKind: [
+      row('optimizer.decayKind', 'decoupled', '', { since: '2.11' }),
+      row('optimizer.decayKind', 'penalty', '', { before: '2.11' }),
+    ],
+    only: () => [],
+  });

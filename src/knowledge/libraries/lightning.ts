@@ -3,7 +3,7 @@ import { type Construct, type Library, row } from '../library.ts';
 export const LIGHTNING: Library = { name: 'lightning', checked: '2.6' };
 
 /** https://lightning.ai/docs/pytorch/stable/common/trainer.html */
-export const LIGHTNING_CONSTRUCTS: readonly Construct[] = [
+export const lightningConstructs = (): readonly Construct[] => [
   {
     library: LIGHTNING,
     callable: 'lightning.Trainer',

@@ -24,7 +24,7 @@ const byName = (name: string, lr: number, others: readonly (`optimizer.${string}
 });
 
 /** tfjs-core/src/optimizers and tfjs-layers/src/optimizers.ts */
-export const TFJS_CONSTRUCTS: readonly Construct[] = [
+export const tfjsConstructs = (): readonly Construct[] => [
   train(
     'sgd',
     'sgd',

@@ -40,7 +40,7 @@ const momentum: readonly Row[] = [row('optimizer.momentum', 0.9, '--momentum')];
 const timm = (callable: string, name: string, rows: readonly Row[]) => optimizer(TIMM, callable, name, rows);
 
 /** timm/optim/_optim_factory.py: what train.py's --opt names. */
-const OPTIMIZERS: readonly Construct[] = [
+const optimizers = (): readonly Construct[] => [
   timm('train.py', 'sgd', [
     ...decay,
     ...momentum,
@@ -86,7 +86,7 @@ const OPTIMIZERS: readonly Construct[] = [
 const RANDOM_AREA: Condition = { path: 'preprocess.train.crop.policy', is: ['random-area'] };
 
 /** https://github.com/huggingface/pytorch-image-models/blob/main/train.py */
-const SCRIPT: readonly Construct[] = [
+const scripts = (): readonly Construct[] => [
   script(
     [{ unstated: ['optimizer.momentum', 'optimizer.betas', 'optimizer.rho'] }],
     [row('optimizer.name', 'sgd', '--opt')],
@@ -232,26 +232,27 @@ const SCRIPT: readonly Construct[] = [
 ];
 
 /** As torchvision's but for the scale of the last normalization of each block (zero_init_last). */
-const MODELS: readonly Construct[] = TORCHVISION_RESNETS.flatMap((shape) =>
-  residualNetwork(
-    {
-      library: TIMM,
-      module: 'timm.models',
-      rows: [
-        row('model.convBias', false),
-        row('model.padding', 'symmetric'),
-        row('model.norm.epsilon', 1e-5),
-        row('model.norm.momentum', 0.1),
-        row('model.norm.affine', true),
-        row('model.head.activation', 'none'),
-        row('init.conv', { name: 'kaiming-normal', mode: 'fan-out', gain: Math.SQRT2 }),
-        row('init.zeroGamma', true, 'zero_init_last'),
-      ],
-      stridePlacement: '3x3',
-    },
-    shape,
-    [named(shape.name)],
-  ),
-);
+const models = (): readonly Construct[] =>
+  TORCHVISION_RESNETS.flatMap((shape) =>
+    residualNetwork(
+      {
+        library: TIMM,
+        module: 'timm.models',
+        rows: [
+          row('model.convBias', false),
+          row('model.padding', 'symmetric'),
+          row('model.norm.epsilon', 1e-5),
+          row('model.norm.momentum', 0.1),
+          row('model.norm.affine', true),
+          row('model.head.activation', 'none'),
+          row('init.conv', { name: 'kaiming-normal', mode: 'fan-out', gain: Math.SQRT2 }),
+          row('init.zeroGamma', true, 'zero_init_last'),
+        ],
+        stridePlacement: '3x3',
+      },
+      shape,
+      [named(shape.name)],
+    ),
+  );
 
-export const TIMM_CONSTRUCTS: readonly Construct[] = [...OPTIMIZERS, ...SCRIPT, ...MODELS];
+export const timmConstructs = (): readonly Construct[] => [...optimizers(), ...scripts(), ...models()];

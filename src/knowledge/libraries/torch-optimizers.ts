@@ -22,7 +22,7 @@ const adam = (lr: number): readonly Row[] => [
 ];
 
 /** https://docs.pytorch.org/docs/stable/optim.html */
-export const TORCH_OPTIMIZERS: readonly Construct[] = [
+export const torchOptimizers = (): readonly Construct[] => [
   torch('SGD', 'sgd', [
     // Required before; added by pytorch/pytorch#114467.
     row('optimizer.lr', 1e-3, 'lr', { since: '2.3' }),

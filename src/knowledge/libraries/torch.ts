@@ -10,7 +10,7 @@ const schedule = (callable: string, kind: string, rows: Construct['rows']): Cons
 });
 
 /** https://docs.pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate */
-export const TORCH_SCHEDULES: readonly Construct[] = [
+export const torchSchedules = (): readonly Construct[] => [
   schedule('StepLR', 'step', [row('schedule.gamma', 0.1, 'gamma')]),
   {
     ...schedule('MultiStepLR', 'multi-step', [row('schedule.gamma', 0.1, 'gamma')]),
@@ -53,7 +53,7 @@ const ONE_PROCESS: Condition = {
  * https://docs.pytorch.org/docs/stable/data.html. Its batch of 1 is left out: a setup that does not say its batch has one all
  * the same.
  */
-export const TORCH_LOADER: readonly Construct[] = [
+export const torchLoader = (): readonly Construct[] => [
   {
     library: TORCH,
     callable: 'torch.utils.data.DataLoader',
@@ -69,7 +69,7 @@ export const TORCH_LOADER: readonly Construct[] = [
 ];
 
 /** https://docs.pytorch.org/docs/stable/nn.html#loss-functions */
-export const TORCH_LOSSES: readonly Construct[] = [
+export const torchLosses = (): readonly Construct[] => [
   {
     library: TORCH,
     callable: 'torch.nn.CrossEntropyLoss',
@@ -141,7 +141,7 @@ export const TORCH_LOSSES: readonly Construct[] = [
 ];
 
 /** https://docs.pytorch.org/docs/stable/nn.html */
-export const TORCH_LAYERS: readonly Construct[] = [
+export const torchLayers = (): readonly Construct[] => [
   {
     library: TORCH,
     callable: 'torch.nn.BatchNorm2d',

@@ -7,7 +7,7 @@ export const TORCHVISION: Library = { name: 'torchvision', checked: '0.28' };
 const CROPS = { path: 'preprocess.train.crop.policy', is: ['random-area'] } as const;
 
 /** https://docs.pytorch.org/vision/stable/transforms.html */
-export const TORCHVISION_TRANSFORMS: readonly Construct[] = [
+export const torchvisionTransforms = (): readonly Construct[] => [
   {
     library: TORCHVISION,
     callable: 'torchvision.transforms.Resize',

@@ -8,7 +8,7 @@ const ARGUMENTS = { library: TRANSFORMERS, callable: 'transformers.TrainingArgum
 const WARMUP_LENGTHS = ['schedule.warmup.steps', 'schedule.warmup.epochs', 'schedule.warmup.fraction'] as const;
 
 /** https://huggingface.co/docs/transformers/main_classes/trainer */
-export const TRANSFORMERS_CONSTRUCTS: readonly Construct[] = [
+export const transformersConstructs = (): readonly Construct[] => [
   {
     ...ARGUMENTS,
     when: [{ unstated: ['optimizer.momentum', 'optimizer.rho'] }],

@@ -2,7 +2,7 @@ import type { FactMaker } from '../../script/collect.ts';
 import type { Machine } from '../../script/machine.ts';
 import { type Fact, type FactValue, unknown } from '../../spec/fact.ts';
 import type { DefaultOrigin, TextOrigin } from '../../spec/origin.ts';
-import { TFJS, TFJS_CONSTRUCTS } from '../libraries/tfjs.ts';
+import { TFJS, tfjsConstructs } from '../libraries/tfjs.ts';
 import { callOf, type Frozen, isNothing, textOf } from './frozen.ts';
 
 interface Optimizer {
@@ -107,7 +107,7 @@ function byName(make: FactMaker, name: string, frozen: Frozen): OptimizerFacts |
 
 /** The library's defaults of whatever was left out. */
 function withDefaults(facts: Map<string, Fact>, factory: string, at: TextOrigin): OptimizerFacts {
-  const constructs = TFJS_CONSTRUCTS.filter(({ callable }) => callable === `tf.train.${factory}`);
+  const constructs = tfjsConstructs().filter(({ callable }) => callable === `tf.train.${factory}`);
   for (const { callable, rows } of constructs) {
     for (const { path, value, of } of rows) {
       // Whether weights decay is said by the layers.
