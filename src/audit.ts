@@ -12,7 +12,7 @@ import {
 import { sift, suppressionsIn, unusedProblems } from './engine/suppressions.ts';
 import type { ForwardOptions, ModelFile } from './forward/verify.ts';
 import { networkNoise } from './graph/align/facts.ts';
-import { isCanonicalGraph } from './graph/canonical.ts';
+import { isCanonicalGraph } from './graph/is-canonical.ts';
 import { answerBesides, answerCompare, answerLint } from './report/answer.ts';
 import type {
   CompareReport,

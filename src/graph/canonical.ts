@@ -33,12 +33,6 @@ export interface CanonicalGraph extends ModelGraph {
   readonly notes: CanonicalNotes;
 }
 
-/** Whether a value, such as that of the fact `model.graph`, is a canonical graph. */
-export function isCanonicalGraph(value: unknown): value is CanonicalGraph {
-  if (typeof value !== 'object' || value === null) return false;
-  return 'nodes' in value && Array.isArray(value.nodes) && 'tensors' in value && 'notes' in value;
-}
-
 /**
  * The graph in the one form that structure, alignment and facts rest on: constants resolved, shape arithmetic and identities
  * gone, layers that exporters spell out in one node each, layouts undone, shapes inferred. Leaves its argument alone.

@@ -1,4 +1,4 @@
-import { isCanonicalGraph } from '../canonical.ts';
+import { isCanonicalGraph } from '../is-canonical.ts';
 import type { DifferenceKind, Place } from './difference.ts';
 import { alignGraphs, placeText } from './index.ts';
 
