@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Evidence, Finding, FindingSide, LintFinding } from '../report/report.ts';
 import { type Rule, type Severity, type StepPlace, sameValue } from '../rule.ts';
 import { type Fact, type Facts, type FactValue, NOT_STATED } from '../spec/fact.ts';
@@ -7,6 +6,7 @@ import type { RulePath } from '../spec/paths.ts';
 import { fill, formatNumber, formatValue } from './format.ts';
 import { basePaths, type Resolved } from './resolve.ts';
 import { type CompareResult, type LintResult, sameFact } from './run.ts';
+import { sha256 } from './sha256.ts';
 import { concretePath, type Focus } from './view.ts';
 
 /** A fact as reports carry it. */
@@ -162,8 +162,5 @@ function differingFirst(
 }
 
 function fingerprint(rule: string, subject: string, values: readonly string[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify([rule, subject, ...values]))
-    .digest('hex')
-    .slice(0, 16);
+  return sha256(JSON.stringify([rule, subject, ...values])).slice(0, 16);
 }
