@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { relative } from 'node:path';
 import { defineConfig } from 'tsdown';
+import { asciiOnly } from './scripts/ascii.ts';
 import { thirdPartyNotice } from './scripts/third-party.ts';
 
 /** Loaded on the way of `compare`, and faster from the bundle than as packages (docs/performance.md). */
@@ -29,24 +30,32 @@ export default defineConfig({
       groups: [
         { name: 'base', test: isBase, priority: 2 },
         { name: 'core', test: isCore, priority: 1 },
+        { name: 'terminal', test: isTerminal, priority: 1 },
       ],
     },
     // One flat folder, so that a module finds the manifest one level up whichever chunk it is in.
     chunkFileNames: ({ facadeModuleId, name }) => `${facadeModuleId ? flat(facadeModuleId) : name}.cjs`,
   },
-  plugins: [thirdPartyNotice('THIRD-PARTY.txt', BUNDLED)],
+  plugins: [asciiOnly('.cjs'), thirdPartyNotice('THIRD-PARTY.txt', BUNDLED)],
 });
 
 /** What the command line starts with, and the core stands on. */
 function isBase(module: string): boolean {
-  return /^src\/(?:spec\/(?:errors|nearest|text)|version|cli\/(?:choices|outcome|stdio)|report\/reporter)\.ts$/.test(
+  return /^src\/(?:spec\/(?:errors|nearest|text)|version|cli\/(?:choices|failure|outcome|stdio)|report\/reporter)\.ts$/.test(
     pathOf(module),
   );
 }
 
-/** All rules, and what they are run with. */
+/** All rules, what they are run with, and the reader of written setups. */
 function isCore(module: string): boolean {
-  return /^(?:rules\/|src\/(?:spec|canonical|engine)\/|src\/knowledge\/(?!(?:images|javascript|ort|tfjs|python|pytorch|script)(?:\/|\.ts$))|src\/(?:rule|audit)\.ts$|src\/sources\/[^/]+\.ts$)/.test(
+  return /^(?:rules\/|node_modules\/jsonc-parser\/|src\/sources\/structured\/(?!yaml\.)|src\/(?:spec|canonical|engine)\/|src\/knowledge\/(?!(?:images|javascript|ort|tfjs|python|pytorch|script)(?:\/|\.ts$))|src\/(?:rule|audit)\.ts$|src\/sources\/[^/]+\.ts$)/.test(
+    pathOf(module),
+  );
+}
+
+/** What puts a report into a terminal, and what commands that do so share. */
+function isTerminal(module: string): boolean {
+  return /^(?:node_modules\/chalk\/|src\/report\/(?:pretty\/(?!plot\.|markdown\.|catalogue\.|verify\.)|(?:curves|entries|facts|group|spot)\.ts$)|src\/cli\/(?:emit|names|pages|selection|sets|shipped|sides|threshold)\.ts$)/.test(
     pathOf(module),
   );
 }
