@@ -9,7 +9,11 @@ const WIDE =
   /[\u{1100}-\u{115f}\u{2e80}-\u{303e}\u{3041}-\u{a4cf}\u{ac00}-\u{d7a3}\u{f900}-\u{faff}\u{fe30}-\u{fe6f}\u{ff00}-\u{ff60}\u{ffe0}-\u{ffe6}\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 
 /** Columns of a terminal that a character takes. */
-const cellsOf = (character: string): number => (/\p{M}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1);
+function cellsOf(character: string): number {
+  // Letters of Western languages, and punctuation, arrows and lines: one, without asking the tables of Unicode.
+  if (character < '\u0300' || (character >= '\u2000' && character < '\u20d0')) return 1;
+  return /\p{M}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+}
 
 /** Columns of a terminal that text without line breaks takes. */
 export function cells(text: string): number {
