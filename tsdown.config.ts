@@ -41,14 +41,14 @@ export default defineConfig({
 
 /** What the command line starts with, and the core stands on. */
 function isBase(module: string): boolean {
-  return /^src\/(?:spec\/(?:errors|nearest|text)|version|cli\/(?:choices|failure|outcome|stdio)|report\/reporter)\.ts$/.test(
+  return /^src\/(?:spec\/(?:errors|nearest|text)|version|cli\/(?:check\/formats|choices|failure|outcome|stdio)|report\/(?:reporter|verify-reporter))\.ts$/.test(
     pathOf(module),
   );
 }
 
 /** All rules, what they are run with, and the reader of written setups. */
 function isCore(module: string): boolean {
-  return /^(?:rules\/|node_modules\/jsonc-parser\/|src\/sources\/structured\/(?!yaml\.)|src\/(?:spec|canonical|engine)\/|src\/knowledge\/(?!(?:images|javascript|ort|tfjs|python|pytorch|script)(?:\/|\.ts$))|src\/(?:rule|audit)\.ts$|src\/sources\/[^/]+\.ts$)/.test(
+  return /^(?:rules\/|node_modules\/jsonc-parser\/|src\/sources\/structured\/(?!yaml\.)|src\/(?:spec|canonical|engine)\/|src\/knowledge\/(?!(?:images|javascript|ort|tfjs|python|pytorch|script)(?:\/|\.ts$))|src\/(?:rule|audit)\.ts$|src\/sources\/(?!record\.)[^/]+\.ts$)/.test(
     pathOf(module),
   );
 }
