@@ -94,7 +94,7 @@ const PACKAGES = {
   chalk: 'src/(?:cli|report)/',
   commander: 'src/cli/',
   'fast-glob': 'src/cli/',
-  'jsonc-parser': 'src/sources/(?:structured/|typescript/loader[.]ts$)',
+  'jsonc-parser': 'src/sources/(?:structured/|typescript/(?:data|loader)[.]ts$)',
   'onnxruntime-node': 'src/forward/',
   'ts-morph': 'src/sources/typescript/',
   yaml: 'src/sources/structured/yaml[.]ts$',
@@ -147,7 +147,7 @@ export default {
       'undeclared',
       'what the program loads must be among its dependencies',
       { path: '^(?:src|rules)/' },
-      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     ),
     forbid(
       'production-only',
@@ -183,7 +183,11 @@ export default {
       'heavy-on-demand',
       'these cost more to load than all else together',
       { path: '^src/' },
-      { path: packagePath('(?:ajv|fast-glob|onnxruntime-node)'), dynamic: false, dependencyTypesNot: ['type-only'] },
+      {
+        path: packagePath('(?:ajv|fast-glob|onnxruntime-node)'),
+        dynamic: false,
+        dependencyTypesNot: ['type-only', 'type-import'],
+      },
     ),
   ],
   options: {

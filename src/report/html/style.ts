@@ -49,7 +49,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; list-style: none; pa
 .rule { font-family: ui-monospace, monospace; font-size: .82rem; color: var(--dim); margin-left: auto; }
 .value { font-weight: 600; overflow-wrap: anywhere; }
 .place { font-size: .85rem; color: var(--dim); overflow-wrap: anywhere; }
-pre { margin: .5rem 0 0; padding: .5rem .6rem; background: var(--bg); border: 1px solid var(--line); border-radius: 4px; overflow-x: auto; font: .82rem/1.5 ui-monospace, monospace; tab-size: 2; }
+pre { margin: .5rem 0 0; padding: .5rem .6rem; background: var(--bg); border: 1px solid var(--line); border-radius: 4px; white-space: pre-wrap; overflow-wrap: anywhere; font: .82rem/1.5 ui-monospace, monospace; tab-size: 2; }
 pre .n { color: var(--dim); user-select: none; }
 pre .context { color: var(--dim); }
 mark { background: var(--mark); color: inherit; font-weight: 700; border-radius: 2px; }
