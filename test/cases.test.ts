@@ -5,6 +5,7 @@ import { RULES } from '../rules/index.generated.ts';
 import { type Resolved, resolve, runCompare, runLint } from '../src/engine/index.ts';
 import type { Finding } from '../src/report/report.ts';
 import { SEVERITIES, type Severity } from '../src/rule.ts';
+import { openSource } from '../src/sources/registry.ts';
 import { readSpecText } from '../src/sources/structured/text.ts';
 
 const folder = resolvePath(import.meta.dirname, '../fixtures/cases');
@@ -24,6 +25,8 @@ interface Case {
   readonly lint?: string;
   /** Nothing material may be found, and why. */
   readonly control?: string;
+  /** Whether it is decided by what `lint` says of scripts: `a.py`, `b.py` and `twin.py`. */
+  readonly scripts?: true;
   /** Why facts alone do not decide it, and what will. */
   readonly undecided?: string;
   readonly note?: string;
@@ -46,9 +49,9 @@ describe('cases from public threads', () => {
   it('are 84 with singletons and controls, and each is decided or says why not', () => {
     const numbered = CASES.filter(({ id }) => id.startsWith('C')).map(({ id }) => id);
     expect(numbered).toEqual(Array.from({ length: 84 }, (_, i) => `C${String(i + 1).padStart(2, '0')}`));
-    for (const { id, causes, control, undecided, threads } of CASES) {
+    for (const { id, causes, control, undecided, scripts, threads } of CASES) {
       expect(
-        [causes, control, undecided].filter((part) => part !== undefined),
+        [causes, control, undecided, scripts].filter((part) => part !== undefined),
         id,
       ).toHaveLength(1);
       expect(threads.length, id).toBeGreaterThan(0);
@@ -58,8 +61,20 @@ describe('cases from public threads', () => {
     expect(folders.map(({ name }) => name).sort()).toEqual(withFiles.sort());
   });
 
-  for (const { id, title, causes, severity = 'note', exactly, lint, control, undecided } of CASES) {
+  for (const { id, title, causes, severity = 'note', exactly, lint, control, undecided, scripts } of CASES) {
     if (undecided !== undefined) continue;
+    if (scripts) {
+      it(`${id}: ${title}`, async () => {
+        const rules = async (name: string) => {
+          const setup = await openSource(`${name}.py`, { cwd: resolvePath(folder, id) });
+          return runLint(resolve(setup), RULES).findings.map(({ rule }) => rule);
+        };
+        expect(await rules('b')).toContain(lint);
+        expect(await rules('a')).not.toContain(lint);
+        expect(await rules('twin')).not.toContain(lint);
+      });
+      continue;
+    }
     it(`${id}: ${title}`, () => {
       const [a, b] = [read(id, 'a'), read(id, 'b')];
       const { findings } = runCompare(a, b, RULES);
