@@ -15,6 +15,7 @@ export interface DraftNode extends GraphNode {
   inputs: number[];
   outputs: number[];
   attributes: Record<string, AttributeValue>;
+  merged?: string | undefined;
   dead?: boolean;
 }
 

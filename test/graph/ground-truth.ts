@@ -337,3 +337,74 @@ export const PUBLIC: Readonly<Record<string, Truth>> = {
     norm: 'batch-norm',
   },
 };
+
+/** Networks of keras.applications, as Keras exports them: channels last, padding apart. */
+export interface KerasTruth extends Truth {
+  readonly padding?: string;
+  readonly convBias?: boolean;
+}
+
+const kerasResnet = (depths: readonly number[], convs: number, residuals: number): KerasTruth => ({
+  ...resnet(depths, 'bottleneck', convs, residuals),
+  placement: '1x1',
+  padding: 'symmetric',
+  convBias: true,
+});
+
+export const KERAS: Readonly<Record<string, KerasTruth>> = {
+  ResNet50: kerasResnet([3, 4, 6, 3], 53, 16),
+  ResNet101: kerasResnet([3, 4, 23, 3], 104, 33),
+  // The last block of a stage shrinks the map, its shortcut by a pool.
+  ResNet50V2: {
+    ...kerasResnet([3, 4, 6, 3], 53, 16),
+    block: 'pre-activation-bottleneck',
+    order: 'pre-activation',
+    placement: '3x3',
+    shortcut: 'pool',
+    norms: 49,
+  },
+  VGG16: vgg([2, 2, 3, 3, 3]),
+  VGG19: vgg([2, 2, 4, 4, 4]),
+  DenseNet121: {
+    ...densenet([6, 12, 24, 16], [256, 512, 1024, 1024]),
+    padding: 'symmetric',
+    convBias: false,
+  },
+  DenseNet169: {
+    ...densenet([6, 12, 32, 32], [256, 512, 1280, 1664]),
+    padding: 'symmetric',
+    convBias: false,
+  },
+  MobileNetV2: {
+    depths: [1, 2, 3, 4, 3, 3, 1],
+    widths: [16, 24, 32, 64, 96, 160, 320],
+    convs: 52,
+    residuals: 10,
+    block: 'inverted-residual',
+    stem: 'conv3x3',
+    pool: 'none',
+    order: 'none',
+    head: 'global-average',
+    activation: 'relu6',
+    norms: 52,
+    norm: 'batch-norm',
+    padding: 'same',
+    convBias: false,
+  },
+  EfficientNetB0: {
+    depths: [1, 2, 2, 3, 3, 4, 1],
+    widths: [16, 24, 40, 80, 112, 192, 320],
+    convs: 81,
+    residuals: 9,
+    block: 'inverted-residual',
+    stem: 'conv3x3',
+    pool: 'none',
+    head: 'global-average',
+    activation: 'silu',
+    norms: 49,
+    norm: 'batch-norm',
+    gate: 0.25,
+    padding: 'same',
+    convBias: false,
+  },
+};

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { alignGraphs } from '../../src/graph/align/index.ts';
 import { graphFacts } from '../../src/graph/facts/index.ts';
 import type { Fact } from '../../src/spec/fact.ts';
-import { PUBLIC, TRUTH, type Truth } from './ground-truth.ts';
+import { KERAS, PUBLIC, TRUTH, type Truth } from './ground-truth.ts';
 import { hasExport, loadNetwork, publishedOf } from './oracle.ts';
 
 const VARIANTS = ['ts', 'dynamo', 'raw', 'train'] as const;
@@ -104,4 +105,37 @@ describe('public graphs', () => {
       });
     });
   }
+});
+
+describe('networks that Keras exports', () => {
+  for (const [name, truth] of Object.entries(KERAS)) {
+    for (const variant of ['keras-torch', 'keras-tf']) {
+      const file = `keras_${name}.${variant}`;
+      it.runIf(hasExport(file))(file, () => {
+        const { facts, convs } = factsOf(file);
+        check(facts, convs, truth);
+        // By way of TensorFlow batch norms are merged, and on PyTorch spelled out.
+        checkNorms(facts, truth, false);
+        const value = (path: string): unknown => {
+          const fact = facts.get(path);
+          return fact !== undefined && 'value' in fact ? fact.value : undefined;
+        };
+        expect(facts.get('input.layout')).toMatchObject({ value: 'nhwc' });
+        expect(facts.get('model.head.activation')).toMatchObject({ value: 'softmax' });
+        if (truth.padding !== undefined) expect(value('model.padding')).toBe(truth.padding);
+        if (truth.convBias !== undefined) expect([truth.convBias, undefined]).toContain(value('model.convBias'));
+        const parameters = value('model.parameters');
+        if (parameters !== undefined) expect(parameters).toBe(publishedOf(`keras_${name}`).parameters);
+      });
+    }
+  }
+
+  it('are what PyTorch builds where the two libraries build the same', () => {
+    const differences = (a: string, b: string): string[] =>
+      alignGraphs(loadNetwork(a).graph, loadNetwork(b).graph).differences.map(({ kind }) => kind);
+    // Keras exports with the softmax.
+    expect(differences('densenet121.ts', 'keras_DenseNet121.keras-torch')).toEqual(['output-activation']);
+    expect(differences('vgg16.ts', 'keras_VGG16.keras-torch')).toEqual(['output-activation']);
+    expect(differences('keras_MobileNetV2.keras-tf', 'keras_MobileNetV2.keras-torch')).toEqual([]);
+  });
 });

@@ -13,6 +13,7 @@ export function formLayers(draft: Draft): void {
       }
     }
   }
+  for (const node of draft.order()) if (node.op === 'mul') dropMergedScale(draft, node);
   for (const node of draft.order()) {
     if (node.op === 'add') joinBias(draft, node);
     else if (node.op === 'conv' || node.op === 'conv-transpose') dropZeroBias(draft, node);
@@ -47,6 +48,20 @@ function setLinear(node: DraftNode, out: unknown, into: unknown): void {
     ...(typeof out === 'number' ? { out } : {}),
     ...(typeof into === 'number' ? { in: into } : {}),
   };
+}
+
+/** What is left of a batch norm, by its name, behind the convolution that it was merged into. */
+function dropMergedScale(draft: Draft, node: DraftNode): void {
+  if (!/batch_?norm/i.test(node.name) || node.inputs.length !== 2) return;
+  const x = node.inputs.find((input) => !draft.isConstant(input));
+  const scale = node.inputs.find((input) => draft.isConstant(input));
+  const conv = draft.maker(x);
+  if (x === undefined || scale === undefined || conv?.op !== 'conv' || draft.users(x).length !== 1) return;
+  const width = draft.tensor(conv.inputs[1])?.shape?.[0];
+  if (typeof width !== 'number' || !isVector(draft.tensor(scale)?.shape, width, 1, draft.tensor(x)?.shape?.length))
+    return;
+  conv.merged = 'batch-norm';
+  draft.bypass(node, x);
 }
 
 /** A bias that is a fixed zero is none. */

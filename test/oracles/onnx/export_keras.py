@@ -40,7 +40,7 @@ def main():
         if path.exists():
             continue
         keras.utils.set_random_seed(0)
-        network = getattr(keras.applications, name)(weights=None)
+        network = getattr(keras.applications, name)(weights=None, input_shape=(224, 224, 3))
         network(np.zeros((1, 224, 224, 3), "float32"))
         with tempfile.TemporaryDirectory() as folder:
             file = os.path.join(folder, "model.onnx")
