@@ -30,7 +30,7 @@ export default defineRule({
   lint: {
     reads: ['optimizer.name'],
     optional: ['optimizer.lr', 'schedule.peakLr'],
-    context: ['model.pretrained'],
+    context: ['model.pretrained', 'schedule.kind'],
     check({ setup, clean, unknown, notApplicable, complain }) {
       const optimizer = setup.value('optimizer.name');
       const range = optimizer === undefined ? undefined : RANGES[optimizer];
@@ -44,6 +44,10 @@ export default defineRule({
       if (rate > high)
         return complain('high', { severity: 'warning', at, value: rate, data: { optimizer, limit: high } });
       if (rate >= low || rate === 0) return clean();
+      const schedule = setup.fact('schedule.kind');
+      const isHidden = schedule.status === 'unknown' && schedule.reason.code !== 'not-stated';
+      if (isHidden && !setup.known('schedule.peakLr'))
+        return unknown('a schedule that is not known may raise the learning rate', 'schedule.peakLr');
       // Fine-tuning goes far lower than training from scratch.
       const scratch = fromScratch(setup);
       if (scratch === false) return clean();

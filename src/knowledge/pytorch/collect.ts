@@ -194,7 +194,8 @@ function scheduling(
       ? 'the learning rate is written by hand'
       : events.some(
             ({ event }) =>
-              !HARMLESS.test(event.name) &&
+              // A class of the script may be a schedule too.
+              (!HARMLESS.test(event.name) || /\._?LRScheduler(?:#__init__)?$/.test(event.name)) &&
               event.name !== 'write' &&
               [...event.positional, ...event.keyword.values()].some(
                 (value) => callOf(m, value)?.site === optimizer.site,

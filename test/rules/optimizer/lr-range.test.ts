@@ -1,5 +1,6 @@
 import rule from '../../../rules/optimizer/lr-range.ts';
 import { ruleTest } from '../../support/rule-test.ts';
+import { scriptCases, trainingScript } from '../../support/script-lint.ts';
 
 const of = (name: string, lr: unknown, more: Readonly<Record<string, unknown>> = {}) => ({
   'optimizer.name': name,
@@ -29,4 +30,22 @@ ruleTest(rule, {
     'an expression': of('sgd', { terms: [{ coefficient: 0.1, factors: { 'data.devices': 1 } }] }),
   },
   lintNotApplicable: { 'an optimizer without a usual range': of('my-optimizer', 5) },
+});
+
+const script = (after: string): string =>
+  trainingScript(
+    'for x, y in train_loader:\n    optimizer.zero_grad()\n    criterion(model(x), y).backward()\n    optimizer.step()',
+    after,
+  )
+    .replace('lr=0.1, momentum=0.9)', 'lr=1e-5)  # here')
+    .replace('scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 30)\n', '');
+
+scriptCases(rule, {
+  'a low rate without schedule': script(''),
+  'a schedule of the script that may raise it': script(`class Rising(torch.optim.lr_scheduler._LRScheduler):
+    def __init__(self, optimizer):
+        super().__init__(optimizer)
+    def get_lr(self):
+        return [base * 10 ** self.last_epoch for base in self.base_lrs]
+Rising(optimizer)`).replace('  # here', ''),
 });
