@@ -46,6 +46,7 @@ export function combineLibraries(libraries: readonly Library[]): Library {
       first((library) => library.decorate?.(machine, decorator, value, site)),
     callInstance: (machine, instance, base, call, site) =>
       first((library) => library.callInstance?.(machine, instance, base, call, site)),
+    followsPasses: (machine, nodes) => libraries.some((library) => library.followsPasses?.(machine, nodes) === true),
     isInstance: (machine, value, type) => first((library) => library.isInstance?.(machine, value, type)),
     iterate: (machine, self, site) => first((library) => library.iterate?.(machine, self, site)),
     length: (machine, value, site) => first((library) => library.length?.(machine, value, site)),

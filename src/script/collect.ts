@@ -13,6 +13,8 @@ export interface FactMaker {
   origin(provenance: Provenance, raw?: string): TextOrigin;
   /** The place of a site itself, whatever went into it. */
   place(site: number): TextOrigin;
+  /** Literals that a value was made of, each with its place and what is written there. */
+  literals(provenance: Provenance): readonly { readonly place: TextOrigin; readonly text: string }[];
   /** A fact of a value; `convert` brings a known plain value to the form of the fact, undefined where it cannot be one. */
   fact(value: Value | undefined, convert?: (plain: unknown) => FactValue | undefined): Fact;
   /** A value as plain data where it is known whole: primitives, lists, objects. */
@@ -87,6 +89,8 @@ export function factMaker(m: Machine, sites: Sites): FactMaker {
     origin,
     place,
     plain,
+    literals: (provenance) =>
+      m.graph.contributors(provenance).map((site) => ({ place: place(site), text: sites.text(site) ?? '' })),
     fact(value, convert = (known) => known as FactValue) {
       if (value === undefined) return unknown('not-stated', 'not stated');
       if (value.kind !== 'choice') return factOfPlain(value, convert);

@@ -76,6 +76,8 @@ export function startEvaluation({ semantics, library, loader, budget: given, inp
   let nesting = 0;
   let conditions = 0;
   let exhausted: string | undefined;
+  /** Steps that a trial has left. */
+  let left: number | undefined;
   const escapedAddresses = new Set<number>();
 
   const machine: Machine = {
@@ -96,7 +98,14 @@ export function startEvaluation({ semantics, library, loader, budget: given, inp
     deciders: [],
     unfollowed: [],
     recursions: new Map(),
+    seenLoops: new Map(),
+    skipsSince: undefined,
     step() {
+      if (left !== undefined) {
+        left--;
+        if (left < 0) throw new Exhausted('a trial is over');
+        return;
+      }
       steps++;
       if (steps > budget.steps) throw new Exhausted(`more than ${budget.steps} steps of evaluation`);
       if (memory.size > budget.objects) throw new Exhausted(`more than ${budget.objects} objects`);
@@ -186,6 +195,37 @@ export function startEvaluation({ semantics, library, loader, budget: given, inp
           join: () => undefined,
         },
       );
+    },
+    trial(limit, run) {
+      const before = { left, depth, nesting, unrolled: machine.unrolled, tries: machine.tries };
+      const { skipsSince } = machine;
+      const sizes = {
+        active: machine.active.length,
+        deciders: machine.deciders.length,
+        loops: machine.unfollowed.length,
+      };
+      const layer = memory.open();
+      left = left === undefined ? limit : Math.min(left, limit);
+      try {
+        recorder.apart(run);
+        return true;
+      } catch (error) {
+        if (machine.isThrow(error)) return true;
+        if (!(error instanceof Exhausted)) throw error;
+        return false;
+      } finally {
+        while (memory.current() !== layer) memory.close();
+        memory.close();
+        left = before.left;
+        depth = before.depth;
+        nesting = before.nesting;
+        machine.unrolled = before.unrolled;
+        machine.tries = before.tries;
+        machine.skipsSince = skipsSince;
+        machine.active.length = sizes.active;
+        machine.deciders.length = sizes.deciders;
+        machine.unfollowed.length = sizes.loops;
+      }
     },
     isThrow: (error): error is ScriptThrow => error instanceof ScriptThrow,
     chooseFirst: (ways) => chooseFirst(ways, ways[0]?.value.provenance ?? NOWHERE),
@@ -386,6 +426,7 @@ function setMemberOf(m: Machine, object: Plain, name: string, value: Value, site
       positional: [value],
       keyword: new Map(),
       slot: name,
+      ...(m.deciders.length === 0 ? {} : { deciders: [...m.deciders] }),
       site,
     });
     return;

@@ -6,7 +6,8 @@ import { writtenSlots } from './memory.ts';
 import { type Changed, recurrences } from './recurrences.ts';
 import { NOTHING, runRegion } from './regions.ts';
 import { makeScope } from './scopes.ts';
-import { isSeen, type TraceNode } from './trace.ts';
+import { remember, type SeenLoop, skipLoop } from './skips.ts';
+import { isSeen, type TraceLoop, type TraceNode } from './trace.ts';
 import { type Address, type Assumption, lastIdentity, primitive, type Value } from './value.ts';
 
 type Kind<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
@@ -47,6 +48,7 @@ function mayUnroll(m: Machine, passes: number): boolean {
 }
 
 export function runFor(m: Machine, statement: Kind<'for'>, frame: Frame): Completion {
+  if (m.skipsSince !== undefined && skipLoop(m, statement, frame)) return NORMAL;
   const iterable = m.evaluate(statement.iterable, frame);
   const elements = statement.over === 'keys' ? m.keysOf(iterable, statement.site) : m.iterate(iterable, statement.site);
   const bodyWith = (element: Value) => (inner: Frame) => {
@@ -85,7 +87,15 @@ export function runFor(m: Machine, statement: Kind<'for'>, frame: Frame): Comple
       return element === undefined ? undefined : bodyWith(element);
     };
     const any = m.elementOf(iterable, statement.site);
-    return runOnce(m, statement, loopFrame, { bound, iterable, index: any, body: bodyWith(any), replay });
+    const count = elements?.length ?? (bound.kind === 'primitive' ? Number(bound.value) : undefined);
+    return runOnce(m, statement, loopFrame, {
+      bound,
+      iterable,
+      index: any,
+      body: bodyWith(any),
+      replay,
+      ...(count === undefined ? {} : { count }),
+    });
   });
 }
 
@@ -110,6 +120,7 @@ function countOf(m: Machine, iterable: Expression, frame: Frame): Value | undefi
 }
 
 export function runWhile(m: Machine, statement: Kind<'while'>, frame: Frame): Completion {
+  if (m.skipsSince !== undefined && skipLoop(m, statement, frame)) return NORMAL;
   return inLoop(m, statement, frame, (loopFrame) => {
     // `while (true)` ends somewhere inside: its passes are rarely few.
     const isEndless = statement.test.kind === 'literal';
@@ -251,6 +262,35 @@ interface Once {
   readonly index: Value;
   readonly body: (frame: Frame) => Completion;
   readonly replay?: (index: number) => ((frame: Frame) => Completion) | undefined;
+  /** Number of passes, where it is known. */
+  readonly count?: number;
+}
+
+/** Steps that passes may take which are run in turn besides the one that stands for all. */
+const TRIAL_STEPS = 300_000;
+
+/** What all passes do one after the other, on a copy of memory; undefined where one of them cannot be told. */
+function passesInTurn(
+  m: Machine,
+  statement: Kind<'for'> | Kind<'while'>,
+  frame: Frame,
+  count: number,
+  replay: NonNullable<Once['replay']>,
+): readonly TraceNode[] | undefined {
+  if (count > m.budget.passes) return undefined;
+  let nodes: readonly TraceNode[] | undefined;
+  const isDone = m.trial(TRIAL_STEPS, () => {
+    m.skipsSince = m.memory.size;
+    let isWhole = true;
+    const run = m.recorder.apart(() => {
+      for (let i = 0; i < count && isWhole; i++) {
+        const body = replay(i);
+        isWhole = body !== undefined && runPass(m, statement, scratch(frame), body).pass === 'next';
+      }
+    });
+    if (isWhole) nodes = run.nodes;
+  });
+  return isDone ? nodes : undefined;
 }
 
 /** Runs a body once for an unknown number of passes: whatever it may write is unknown before, and a choice after. */
@@ -258,7 +298,7 @@ function runOnce(
   m: Machine,
   statement: Kind<'for'> | Kind<'while'>,
   frame: Frame,
-  { bound, iterable, index, body, replay }: Once,
+  { bound, iterable, index, body, replay, count }: Once,
 ): Completion {
   const outerSize = m.memory.size;
   const exits = (): number => frame.regions.reduce((sum, region) => sum + region.exits.length, 0);
@@ -283,6 +323,7 @@ function runOnce(
     m.memory.write(address, key, start);
   };
   let nodes: readonly TraceNode[] = [];
+  let seen: SeenLoop | undefined;
   m.unfollowed.push(m.active.length);
   for (let round = 0; ; round++) {
     const attempt = { frame: tentative(frame) };
@@ -305,6 +346,7 @@ function runOnce(
       m.memory.adopt(layer);
       settleExits(frame, attempt.frame);
       nodes = happened;
+      seen = remember(m, statement.site, layer.writes, happened);
       break;
     }
     for (const [address, key] of found) forget(address, key);
@@ -313,6 +355,10 @@ function runOnce(
   while (m.memory.current() !== state) m.memory.close();
   m.memory.close();
   if (m.memory.current() !== before) throw new RangeError('a loop left an arm open');
+  const sequence =
+    replay !== undefined && count !== undefined && m.library.followsPasses?.(m, nodes) === true
+      ? passesInTurn(m, statement, frame, count, replay)
+      : undefined;
   m.memory.join(`loop ${statement.site} ${m.freshCondition()}`, state, undefined);
   for (const address of filled) settle(m, address, since);
   const replayed =
@@ -333,7 +379,7 @@ function runOnce(
           ).nodes;
         };
   if (nodes.length > 0) {
-    m.recorder.add({
+    const node: TraceLoop = {
       kind: 'loop',
       site: statement.site,
       // A loop that may be left has fewer passes, nobody knows how many.
@@ -341,8 +387,11 @@ function runOnce(
       index,
       body: nodes,
       ...(iterable === undefined ? {} : { iterable }),
+      ...(sequence === undefined ? {} : { sequence }),
       ...(replayed === undefined ? {} : { replay: replayed }),
-    });
+    };
+    if (seen !== undefined) seen.node = node;
+    m.recorder.add(node);
   }
   return m.execute(statement.else, frame);
 }

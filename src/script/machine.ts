@@ -4,7 +4,8 @@ import type { Layer, Memory, Way } from './memory.ts';
 import type { Modules } from './modules.ts';
 import type { ProvenanceGraph } from './provenance.ts';
 import type { Semantics } from './semantics.ts';
-import type { Recorder } from './trace.ts';
+import type { SeenLoop } from './skips.ts';
+import type { Recorder, TraceNode } from './trace.ts';
 import type { Address, Guard, Provenance, Value } from './value.ts';
 
 /** Limits of one evaluation, in counts and never in time: the same input gives the same facts on every machine. */
@@ -126,6 +127,8 @@ export interface Library {
   decorate?(machine: Machine, decorator: Value, value: Value, site: Site): Value | undefined;
   /** What calling an instance of a project class that inherits from a library class means. */
   callInstance?(machine: Machine, instance: Address, base: string, call: Arguments, site: Site): Value | undefined;
+  /** Whether what one pass of a loop does is worth to be told of each pass by itself. */
+  followsPasses?(machine: Machine, nodes: readonly TraceNode[]): boolean;
   /** Whether a value that a library gave is of a type. */
   isInstance?(machine: Machine, value: Value, type: Value): boolean | undefined;
   /** The elements that iterating a library object gives, where they are known. */
@@ -228,6 +231,8 @@ export interface Machine {
   escape(value: Value, site: Site): void;
   /** Runs something whose effects are not certain: all that it writes becomes a choice of before and after. */
   attempt(run: () => void): void;
+  /** Runs something whose effects are dropped, within so many steps; false where they are not enough. */
+  trial(steps: number, run: () => void): boolean;
   isThrow(error: unknown): error is ScriptThrow;
   readonly modules: Modules;
   /** Bodies of `try` that are being run: an import that is known to be missing throws inside of one. */
@@ -240,6 +245,10 @@ export interface Machine {
   readonly unfollowed: number[];
   /** Functions that call themselves in such a loop, with the arguments of the call that stands for all of them. */
   readonly recursions: Map<FunctionDefinition, Arguments>;
+  /** What loops were seen to do, by their sites. */
+  readonly seenLoops: Map<Site, SeenLoop>;
+  /** Passes of a loop are being run in turn on a copy: what was made from this address on was made in them. */
+  skipsSince: Address | undefined;
   /** Passes of loops that were run one by one so far. */
   unrolled: number;
   /** `object[index]` of a library object. */

@@ -2,6 +2,7 @@ import type { Site, SitePlace } from './ir.ts';
 
 interface File {
   readonly name: string;
+  readonly text: string;
   readonly lineStarts: readonly number[];
 }
 
@@ -14,7 +15,7 @@ export class Sites {
   open(name: string, text: string): (start: number, end: number) => Site {
     const lineStarts = [0];
     for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) lineStarts.push(i + 1);
-    const file = { name, lineStarts };
+    const file = { name, text, lineStarts };
     this.files.push(file);
     return (start, end) => {
       this.rows.push({ file, start, end });
@@ -29,6 +30,12 @@ export class Sites {
     const [line, column] = position(row.file.lineStarts, row.start);
     const [endLine, endColumn] = position(row.file.lineStarts, row.end);
     return { file: row.file.name, line, column, endLine, endColumn };
+  }
+
+  /** What is written at a site. */
+  text(site: Site): string | undefined {
+    const row = this.rows[site - 1];
+    return row?.file.text.slice(row.start, row.end);
   }
 }
 

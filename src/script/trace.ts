@@ -1,5 +1,5 @@
 import type { Site } from './ir.ts';
-import type { Address, Value } from './value.ts';
+import type { Address, Provenance, Value } from './value.ts';
 
 /** Name of the call of something that is not known; with `#` and the method's name where it is a method. */
 export const NOT_FOLLOWED = 'unknown';
@@ -15,6 +15,8 @@ export interface TraceEvent {
   readonly result?: Value;
   /** Of a write: the slot, and what was written is the only positional value. */
   readonly slot?: string;
+  /** Of a write: where the known tests come from, in whose arms it stands. */
+  readonly deciders?: readonly Provenance[];
   /** It happens only where something holds that is not known, such as behind an early exit. */
   readonly conditional?: true;
   readonly site: Site;
@@ -30,6 +32,8 @@ export interface TraceLoop {
   /** The index in the body where the body ran once for every pass. */
   readonly index?: Value;
   readonly body: readonly TraceNode[];
+  /** What all passes do one after the other, where a library asked for it and it could be told. */
+  readonly sequence?: readonly TraceNode[];
   /** Runs the body once more, with this index, on a copy of memory, and gives back what it does; undefined where it cannot. */
   readonly replay?: (index: number) => readonly TraceNode[] | undefined;
 }

@@ -1,11 +1,12 @@
 import type { CollectedFact } from '../../script/collect.ts';
 import type { Machine } from '../../script/machine.ts';
 import type { Value } from '../../script/value.ts';
-import { type Fact, unknown } from '../../spec/fact.ts';
+import { type Fact, isKnown, unknown } from '../../spec/fact.ts';
 import { frameworkOf } from '../frameworks.ts';
 import { trainerFacts } from '../lightning/facts.ts';
 import type { CollectContext } from '../script.ts';
 import { type Dataset, datasetFacts, datasetsOf, loaderFacts } from './data.ts';
+import { drawnByHand, drawnFacts, writesRate } from './drawn.ts';
 import { type FactMap, factOf, merge } from './facts.ts';
 import { lossFacts } from './losses.ts';
 import { isAsMade, networkFacts, networkOf } from './models.ts';
@@ -37,7 +38,6 @@ function factsOf(context: CollectContext, events: readonly Placed[]): FactMap {
   const made = (test: (name: string) => boolean): Call[] => distinct(m, events, test);
   const optimizers = used(made(isOptimizer), m, events);
   put(merge(optimizers.map((call) => optimizerFacts(m, make, call))));
-  put(scheduling(context, events, optimizers, facts.get('optimizer.lr')));
   const networks = optimizers.map((call) => networkOf(m, call));
   put(merge(networks.map((network) => networkFacts(m, make, network))));
   // A checkpoint may be anybody's weights.
@@ -61,6 +61,7 @@ function factsOf(context: CollectContext, events: readonly Placed[]): FactMap {
   );
   put(data(context, events, made(isLoader), backward));
   put(runLength(context, backward));
+  put(scheduling(context, events, optimizers, facts));
   put(clipping(context, events));
   const seeds = events.filter(({ event }) =>
     /^torch\.(?:random\.)?manual_seed$|^(?:accelerate\.utils|accelerate|transformers|lightning|pytorch_lightning)\.(?:set_seed|seed_everything)$/.test(
@@ -167,17 +168,13 @@ function scheduling(
   { machine: m, make, trace }: CollectContext,
   events: readonly Placed[],
   optimizers: readonly Call[],
-  lr: Fact | undefined,
+  known: FactMap,
 ): FactMap {
+  const lr = known.get('optimizer.lr');
   const [optimizer] = optimizers;
   if (optimizer === undefined) return new Map();
   const facts: FactMap = new Map();
-  const writes = events.filter(
-    ({ event }) =>
-      event.name === 'write' &&
-      /^(?:\[lr\]|lr)$/.test(event.slot ?? '') &&
-      /param_groups|torch\.optim\./.test(callAt(m, event.self)?.name ?? ''),
-  );
+  const writes = events.filter(({ event }) => writesRate(m, event));
   const all = distinct(m, events, isScheduler);
   const nested = new Set(
     all.flatMap((call) =>
@@ -205,6 +202,10 @@ function scheduling(
         : optimizers.length > 1
           ? 'several optimizers are made'
           : undefined;
+  if (writes.length > 0 && own.length === 0 && optimizers.length === 1) {
+    const drawn = drawnByHand(m, make, trace, numberOf(lr));
+    if (drawn !== undefined) return drawnFacts(drawn, 'epoch');
+  }
   if (cause !== undefined && own.length === 0) {
     facts.set('schedule.kind', unknown('call', cause));
     facts.set('schedule.peakLr', unknown('call', cause));
@@ -220,7 +221,9 @@ function scheduling(
     if (lr !== undefined) facts.set('schedule.peakLr', lr);
     return facts;
   }
-  const parts = own.map((call) => scheduleFacts(m, make, call, steppedPerEpoch(m, events, call), lr));
+  const parts = own.map((call) =>
+    scheduleFacts(m, make, call, steppedPerEpoch(m, events, call), lr, numberOf(known.get('train.epochs'))),
+  );
   const merged = merge(parts);
   if (writes.length === 0 && own.every(({ address }) => !isConditional(m, events, address))) return merged;
   for (const path of merged.keys())
@@ -235,6 +238,9 @@ function scheduling(
     );
   return facts;
 }
+
+const numberOf = (fact: Fact | undefined): number | undefined =>
+  fact !== undefined && isKnown(fact) && typeof fact.value === 'number' ? fact.value : undefined;
 
 const isConditional = (m: Machine, events: readonly Placed[], address: number): boolean =>
   events.some(({ event, conditional }) => conditional && callOf(m, event.result)?.address === address);

@@ -1,6 +1,7 @@
 import { makeList } from '../../script/expressions.ts';
 import type { CallDetail, Library } from '../../script/machine.ts';
 import { reference } from '../../script/value.ts';
+import { writesRates } from './drawn.ts';
 import { callOf as madeBy } from './values.ts';
 import { isLoader } from './walk.ts';
 
@@ -30,6 +31,7 @@ export const PYTORCH: Library = {
         : makeList(m, 'tuple', call.arguments.positional, call.site);
     return undefined;
   },
+  followsPasses: writesRates,
   unknownMethod(m, method, args, site) {
     // What has these is a network, or what it is trained by, whoever made it.
     if (method !== 'parameters' && method !== 'backward') return undefined;

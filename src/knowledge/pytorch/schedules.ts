@@ -1,7 +1,9 @@
 import type { FactMaker } from '../../script/collect.ts';
 import type { Machine } from '../../script/machine.ts';
 import { type Fact, type FactValue, isKnown, unknown } from '../../spec/fact.ts';
+import { drawnFacts } from './drawn.ts';
 import { type FactMap, number, stateArgument } from './facts.ts';
+import { ratesOf } from './rates.ts';
 import { argument, type Call, callOf, itemsOf, placeOf } from './values.ts';
 
 type Rows = readonly (readonly [
@@ -81,12 +83,15 @@ export function scheduleFacts(
   call: Call,
   perEpoch: boolean | undefined,
   lr: Fact | undefined,
+  count?: number,
 ): FactMap {
   const facts: FactMap = new Map();
   const short = NAME.exec(call.name)?.[1] ?? '';
-  if (short === 'SequentialLR') return sequence(m, make, call, perEpoch, lr);
+  if (short === 'SequentialLR') return sequence(m, make, call, perEpoch, lr, count);
   const known = SCHEDULES[short];
   if (known === undefined) {
+    const drawn = drawnOf(m, make, call, perEpoch, lr, count);
+    if (drawn !== undefined) return drawn;
     for (const path of ['schedule.kind', 'schedule.peakLr'])
       facts.set(path, unknown('call', `${short} is not followed`));
     return facts;
@@ -118,6 +123,7 @@ function sequence(
   call: Call,
   perEpoch: boolean | undefined,
   lr: Fact | undefined,
+  count?: number,
 ): FactMap {
   const list = argument(call, 1, 'schedulers');
   const parts = list === undefined || list === 'open' ? undefined : itemsOf(m, list)?.map((part) => callOf(m, part));
@@ -129,6 +135,8 @@ function sequence(
     parts?.length !== 2 ||
     (name !== 'LinearLR' && name !== 'ConstantLR')
   ) {
+    const drawn = drawnOf(m, make, call, perEpoch, lr, count);
+    if (drawn !== undefined) return drawn;
     return new Map(
       ['schedule.kind', 'schedule.peakLr'].map((path) => [
         path,
@@ -152,4 +160,21 @@ function sequence(
   if (perEpoch !== undefined)
     stateArgument(facts, make, perEpoch ? 'schedule.warmup.epochs' : 'schedule.warmup.steps', length);
   return facts;
+}
+
+/** The schedule as its learning rates in each epoch of a run whose length is known. */
+function drawnOf(
+  m: Machine,
+  make: FactMaker,
+  call: Call,
+  perEpoch: boolean | undefined,
+  lr: Fact | undefined,
+  count: number | undefined,
+): FactMap | undefined {
+  const base = lr !== undefined && isKnown(lr) && typeof lr.value === 'number' ? lr.value : undefined;
+  if (perEpoch !== true || base === undefined || count === undefined) return undefined;
+  const rates = ratesOf(m, make, call, base, count);
+  return rates === undefined
+    ? undefined
+    : drawnFacts({ rates, sources: [], at: placeOf(make, call, NAME.exec(call.name)?.[1] ?? '') }, 'epoch', 'custom');
 }

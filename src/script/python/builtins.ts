@@ -454,6 +454,20 @@ const FUNCTIONS: Readonly<Record<string, PythonFunction>> = {
       : { kind: 'builtin', name: 'module', self: reference(loaded.object, site), provenance: site };
   },
   exec: execute,
+  // The attributes of an `argparse.Namespace`, in order of their names as Python lists them.
+  'namespace._get_kwargs': (m, self, _args, site) => {
+    const address = self?.kind === 'reference' ? self.address : undefined;
+    const isWhole = address !== undefined && !isOpen(m, address);
+    const pairs = (isWhole ? m.memory.keys(address) : []).map((key) =>
+      makeList(
+        m,
+        'tuple',
+        [primitive(key, site), (address === undefined ? undefined : m.memory.read(address, key)) ?? NONE],
+        site,
+      ),
+    );
+    return makeList(m, 'list', pairs, site, !isWhole);
+  },
   dir: (m, _self, args, site) => {
     const [value] = args.positional;
     const loaded =

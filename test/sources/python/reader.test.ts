@@ -131,15 +131,22 @@ describe('a script of PyTorch', () => {
     expect(told(facts, 'optimizer.name')).toBe('unknown');
   });
 
-  it('does not claim a schedule where the rate is written by hand', async () => {
+  it('draws a schedule that is written by hand', async () => {
     const facts = await read({
       'train.py': SCRIPT.replace(
         '        scheduler.step()',
         "        for group in optimizer.param_groups: group['lr'] = 0.1 * 0.5 ** epoch",
       ).replace(/ {4}scheduler = .*\n/, ''),
     });
-    expect(told(facts, 'schedule.kind')).toBe('unknown');
-    expect(told(facts, 'schedule.peakLr')).toBe('unknown');
+    // The first epoch has the rate of the optimizer, and so has the second, of 0.1 times 0.5 to the power of 0.
+    expect(told(facts, 'schedule.kind')).toBe('custom');
+    expect(told(facts, 'schedule.curve')).toMatchObject({
+      unit: 'epoch',
+      end: 90,
+      peak: 0.1,
+      segments: expect.arrayContaining([expect.objectContaining({ from: 0, to: 2, start: 1 })]),
+    });
+    expect(told(facts, 'schedule.peakLr')).toBe(0.1);
     expect(told(facts, 'optimizer.lr')).toBe(0.1);
   });
 
