@@ -65,6 +65,9 @@ import emaWeights from './ema/weights.ts';
 import evalSplit from './eval/split.ts';
 import evalTta from './eval/tta.ts';
 import evalWeightsUsed from './eval/weights-used.ts';
+import forwardActivationStats from './forward/activation-stats.ts';
+import forwardDeadUnits from './forward/dead-units.ts';
+import forwardOutput from './forward/output.ts';
 import initBias from './init/bias.ts';
 import initConstant from './init/constant.ts';
 import initConv from './init/conv.ts';
@@ -234,6 +237,9 @@ export const RULES: readonly Rule[] = [
   evalSplit,
   evalTta,
   evalWeightsUsed,
+  forwardActivationStats,
+  forwardDeadUnits,
+  forwardOutput,
   initBias,
   initConstant,
   initConv,

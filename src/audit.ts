@@ -1,3 +1,4 @@
+import { resolve as resolvePath } from 'node:path';
 import {
   countFacts,
   type EngineOptions,
@@ -51,6 +52,13 @@ export interface CompareOptions extends EngineOptions {
   readonly baseline?: string;
   /** Put every fact of both sides into the report. */
   readonly withFacts?: boolean;
+  /** Run the networks of both sides, for the facts that only that tells. */
+  readonly forward?: ForwardOptions | Unmeasured;
+}
+
+/** Why the networks cannot be run. */
+export interface Unmeasured {
+  readonly why: string;
 }
 
 /**
@@ -61,7 +69,7 @@ export async function auditCompare(
   nameA: string,
   nameB: string,
   rules: readonly Rule[],
-  { cwd, sets, baseline, ...options }: CompareOptions,
+  { cwd, sets, baseline, forward, ...options }: CompareOptions,
 ): Promise<Audited<CompareReport>> {
   // Both are awaited before either fails, so that the first named is the one complained of.
   const [a, b] = await Promise.allSettled([
@@ -70,7 +78,30 @@ export async function auditCompare(
   ]);
   if (a.status === 'rejected') throw a.reason;
   if (b.status === 'rejected') throw b.reason;
-  return { report: compareSetups(a.value, b.value, rules, options), texts: textsOf([a.value, b.value]) };
+  const setups = [a.value, b.value] as const;
+  const [setupA, setupB] = forward === undefined ? setups : await withForward(setups, forward, cwd);
+  return { report: compareSetups(setupA, setupB, rules, options), texts: textsOf(setups) };
+}
+
+/** Both sides with what running their networks tells. */
+async function withForward(
+  [a, b]: readonly [Setup, Setup],
+  options: ForwardOptions | Unmeasured,
+  cwd: string,
+): Promise<readonly [Setup, Setup]> {
+  const { measuredFacts, unmeasured } = await import('./forward/facts.ts');
+  const add = (setup: Setup, facts: ReadonlyMap<string, Fact>): Setup => ({
+    ...setup,
+    facts: new Map([...setup.facts, ...facts]),
+  });
+  const neither = (why: string): readonly [Setup, Setup] => [add(a, unmeasured(why)), add(b, unmeasured(why))];
+  if ('why' in options) return neither(options.why);
+  const [fileA, fileB] = [a, b].map(({ sources }) => sources.find(({ kind }) => kind === 'onnx')?.name);
+  if (fileA === undefined || fileB === undefined) return neither('the forward pass needs an ONNX file on both sides');
+  const { verifyModels } = await import('./forward/verify.ts');
+  const file = (name: string): ModelFile => ({ name, path: resolvePath(cwd, name) });
+  const result = await verifyModels(file(fileA), file(fileB), options);
+  return [add(a, measuredFacts(result, 'a', fileA)), add(b, measuredFacts(result, 'b', fileB))];
 }
 
 /**

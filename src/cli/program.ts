@@ -135,6 +135,11 @@ export function buildProgram(stdio: Stdio, buffers: Buffers, finish: (outcome: O
     ),
   )
     .option('--plot', 'draw both learning-rate curves')
+    .optionsGroup('What is run:')
+    .option('--forward', 'run the networks of both sides, which must be ONNX files, and compare what they compute')
+    .option('--device <device>', 'where: auto, cpu, webgpu, cuda, dml, coreml')
+    .option('--batch <n>', 'size of a batch that a model leaves open')
+    .option('--dims <name=n>', 'other sizes that a model leaves open', collect)
     .addHelpText(
       'after',
       `${SOURCES}

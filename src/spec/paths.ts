@@ -623,6 +623,24 @@ export const PATHS = {
   'init.zeroGamma': model(boolean(), 'Whether the last normalization scale of each residual branch starts at zero.', {
     none: false,
   }),
+  'forward.outputs': model(
+    text(),
+    'What the network computes on the inputs of the forward pass, by a name: the same on both sides where the outputs match.',
+  ),
+  'forward.first': model(
+    text(),
+    'The first layer that computes something else from the same input than that of the other side.',
+    { none: 'nowhere' },
+  ),
+  'forward.gains': model(
+    numbers({ min: 0 }),
+    'Standard deviation of the activations at the end of each block over that at the end of the one before, in order.',
+  ),
+  'forward.deadChannels': model(
+    number({ min: 0, max: 1 }),
+    'Share of the channels at the ends of blocks that are the same for every input and at every place.',
+    { unit: 'fraction of channels' },
+  ),
 } satisfies Record<string, PathEntry>;
 
 type Template = keyof typeof PATHS;

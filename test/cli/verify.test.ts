@@ -111,3 +111,46 @@ describe('the schema of the report', () => {
     await expect(text).toMatchFileSnapshot('../../schemas/verify.schema.json');
   });
 });
+
+describe('compare --forward', () => {
+  const compare = (...args: string[]) => run(['compare', ...args], { cwd });
+  const verdictOf = async (other: string, ...args: string[]): Promise<string> => {
+    const { out } = await compare('a.onnx', other, '--format', 'json', ...args);
+    return JSON.parse(out).verdicts['forward/output'];
+  };
+
+  it('finds what running tells, and only where it was asked', async () => {
+    expect(await verdictOf('leaky.onnx', '--forward')).toBe('different');
+    expect(await verdictOf('folded.onnx', '--forward')).toBe('same');
+    expect(await verdictOf('other.onnx', '--forward')).toBe('unknown');
+    expect(await verdictOf('leaky.onnx')).toBe('unknown');
+  });
+
+  it('names the place, with both nodes', async () => {
+    const { code, out } = await compare('a.onnx', 'leaky.onnx', '--forward', '--only', 'forward');
+    expect(code).toBe(1);
+    expect(out).toContain('part at stage 2, block 2, first activation');
+    expect(out).toContain('/s2b2.relu1/LeakyRelu');
+  });
+
+  it('mirrors what it finds', async () => {
+    const facts = async (a: string, b: string): Promise<unknown> => {
+      const { out } = await compare(a, b, '--forward', '--format', 'json', '--only', 'forward');
+      const { findings, verdicts } = JSON.parse(out);
+      return [verdicts, findings.map(({ id, severity }: { id: string; severity: string }) => [id, severity])];
+    };
+    expect(await facts('a.onnx', 'leaky.onnx')).toEqual(await facts('leaky.onnx', 'a.onnx'));
+  });
+
+  it('says why where a network cannot be run', async () => {
+    const { code, err } = await compare('open.onnx', 'open.onnx', '--forward');
+    expect(code).toBe(2);
+    expect(err).toContain('--dims side=224');
+    expect((await compare('open.onnx', 'open.onnx', '--forward', '--dims', 'side=32')).code).toBe(0);
+  });
+
+  it('leaves the rules unknown where a side has no ONNX file', async () => {
+    writeFileSync(join(cwd, 'spec.yaml'), 'model: { name: resnet18, depths: [2, 2] }\n');
+    expect(await verdictOf('spec.yaml', '--forward')).toBe('unknown');
+  });
+});

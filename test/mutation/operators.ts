@@ -18,6 +18,10 @@ export const OUTSIDE: Partial<Record<Template, string>> = {
   'setup.scope': 'says what is compared, and is no part of it',
   'train.procedure': 'rules about the order of calls come with the sources that read it',
   'eval.procedure': 'rules about the order of calls come with the sources that read it',
+  'forward.outputs': 'is measured, not written',
+  'forward.first': 'is measured, not written',
+  'forward.gains': 'is measured, not written',
+  'forward.deadChannels': 'is measured, not written',
 };
 
 const swap =
