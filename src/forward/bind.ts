@@ -21,7 +21,7 @@ export interface BoundInput {
 const DEFAULT_BATCH = 2;
 
 /** Inputs that are no weights: before version 4 of the format initializers stood among them. */
-export function inputsOf({ model }: Part): OnnxValue[] {
+function inputsOf({ model }: Part): OnnxValue[] {
   const weights = new Set(model.graph.initializers.map(({ name }) => name));
   return model.graph.inputs.filter(({ name }) => !weights.has(name));
 }

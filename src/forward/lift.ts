@@ -32,6 +32,9 @@ const CHANGED: Readonly<Record<string, readonly number[]>> = {
   Upsample: [9, 10],
 };
 
+/** Versions at which it was settled what windows give that end in the padding, where sizes are rounded up. */
+const ROUNDED_UP: Readonly<Record<string, readonly number[]>> = { MaxPool: [22], AveragePool: [19, 22] };
+
 /** A node as a later version of the operators has it: attributes that became operands, and those that are new. */
 export interface Lifted {
   readonly dropped: readonly string[];
@@ -45,10 +48,11 @@ const AS_IT_IS: Lifted = { dropped: [], operands: [], added: {} };
 /** What a node of one version of the standard operators is in a later one; undefined where that is not known. */
 export function lift(node: OnnxNode, from: number, to: number): Lifted | undefined {
   if (node.domain !== '' || from >= to) return AS_IT_IS;
-  if (node.op === 'MaxPool' || node.op === 'AveragePool') {
-    // What windows that end in the padding give was settled later.
+  const rounding = ROUNDED_UP[node.op];
+  if (rounding !== undefined) {
     const ceil = node.attributes.get('ceil_mode');
-    return ceil?.kind === 'number' && ceil.value === 1 && from < 22 && to >= 19 ? undefined : AS_IT_IS;
+    const roundsUp = ceil?.kind === 'number' && ceil.value === 1;
+    return roundsUp && rounding.some((version) => version > from && version <= to) ? undefined : AS_IT_IS;
   }
   const changes = (CHANGED[node.op] ?? []).filter((version) => version > from && version <= to);
   if (changes.length === 0) return AS_IT_IS;

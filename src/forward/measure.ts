@@ -51,7 +51,7 @@ export const outputPairs = (a: Side, b: Side): OutputPair[] => {
   });
 };
 
-export const sameShape = (x: readonly number[] | undefined, y: readonly number[] | undefined): boolean =>
+const sameShape = (x: readonly number[] | undefined, y: readonly number[] | undefined): boolean =>
   x !== undefined && y !== undefined && x.length === y.length && x.every((dim, i) => dim === y[i]);
 
 /** Whether both sides of a place can be held against each other. */
@@ -179,7 +179,7 @@ export async function runPerturbed(
   return probes.run(m.feeds);
 }
 
-export function opsetOf({ a, b }: Pick<Measuring, 'a' | 'b'>): number {
+function opsetOf({ a, b }: Pick<Measuring, 'a' | 'b'>): number {
   return Math.max(a.model.opsets.get('') ?? 1, b.model.opsets.get('') ?? 1);
 }
 

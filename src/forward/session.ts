@@ -50,7 +50,7 @@ export class RunError extends ResauditError {
  * ONNX Runtime, loaded when it is first asked for.
  * @throws {RuntimeMissing} where it is not there, with the command that installs it.
  */
-export async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
+async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
   try {
     const loaded = await import('onnxruntime-node');
     return 'default' in loaded ? (loaded.default as typeof import('onnxruntime-node')) : loaded;
