@@ -12,8 +12,8 @@ import { type Question, record } from '../../sources/record.ts';
 import { type OpenOptions, openSource } from '../../sources/registry.ts';
 import type { TextOrigin } from '../../spec/origin.ts';
 import type { Problem, Setup } from '../../spec/setup.ts';
+import { matches } from '../glob.ts';
 import type { CheckCache } from './cache.ts';
-import { matches } from './match.ts';
 import type { CompareTarget, LintTarget, Target } from './targets.ts';
 import { withReal } from './touched.ts';
 

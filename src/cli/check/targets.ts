@@ -3,6 +3,7 @@ import type { FoundConfig } from '../../config/find.ts';
 import { splitSources } from '../../sources/names.ts';
 import { ResauditError } from '../../spec/errors.ts';
 import { printable, quoted } from '../../spec/text.ts';
+import { filesOf } from '../glob.ts';
 import type { Assignment } from '../sets.ts';
 
 /** One comparison or lint to make. */
@@ -36,10 +37,9 @@ export async function targetsOf(found: FoundConfig, cwd: string): Promise<Target
   const ignore = ['**/node_modules/**', '**/resaudit.{config,accepted}.*', ...(config.ignore ?? [])];
   const expand = async (name: string, path: readonly (string | number)[]): Promise<readonly string[]> => {
     if (!isGlob(name)) return [name];
-    const { default: fastGlob } = await import('fast-glob');
-    const files = await fastGlob(name.replaceAll('\\', '/'), { cwd: folder, ignore, dot: false });
+    const files = await filesOf(folder, name, ignore);
     if (files.length === 0) throw new ResauditError(`${quoted(name)} means no file`, { at: at(path) });
-    return files.sort();
+    return files;
   };
   const place = (name: string): string => rebase(name, folder, cwd);
   const targets: Target[] = [];

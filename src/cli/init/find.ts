@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import { openSource } from '../../sources/registry.ts';
 import { isKnown } from '../../spec/fact.ts';
 import type { Setup } from '../../spec/setup.ts';
+import { filesOf } from '../glob.ts';
 
 /** Something of a repository that can be compared or linted. */
 export interface Found {
@@ -34,17 +35,10 @@ const TELLING = ['optimizer.name', 'optimizer.lr', 'loss.kind', 'schedule.kind',
 
 /** The training setups and networks of a folder, in order of name. */
 export async function findSetups(cwd: string): Promise<Found[]> {
-  const { default: fastGlob } = await import('fast-glob');
-  const names = await fastGlob(PATTERN, {
-    cwd,
-    ignore: IGNORED,
-    dot: false,
-    followSymbolicLinks: false,
-    suppressErrors: true,
-  });
+  const names = await filesOf(cwd, PATTERN, IGNORED);
   const found: Found[] = [];
   let read = 0;
-  for (const name of names.sort().slice(0, MOST_FILES)) {
+  for (const name of names.slice(0, MOST_FILES)) {
     if (read >= MOST_READ) break;
     const kind = await kindOf(join(cwd, name));
     if (kind === undefined) continue;
