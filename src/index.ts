@@ -26,6 +26,7 @@ export {
   type LintContext,
   type LintOutcome,
   type Rule,
+  type RuleOption,
   type Severity,
   type Side,
 } from './rule.ts';

@@ -69,9 +69,15 @@ function header(rule: Rule): string {
     ['Needs', code(reads)],
     ['Looks at', code(optional)],
     ['Severity depends on', code(context)],
+    ['Options', optionsOf(rule)],
   ].filter(([, text]) => text !== '');
   return [`# ${rule.id}`, '', `${rule.title}.`, '', ...rows.map(([label, text]) => `- ${label}: ${text}`)].join('\n');
 }
+
+const optionsOf = ({ options = {} }: Rule): string =>
+  Object.entries(options)
+    .map(([name, option]) => `\`${name}\` (${option.default}): ${option.description}`)
+    .join('; ');
 
 const code = (paths: readonly string[]): string => paths.map((path) => `\`${path}\``).join(', ');
 
