@@ -5,13 +5,14 @@ import { collectPytorch } from '../pytorch/collect.ts';
 import { PYTORCH } from '../pytorch/index.ts';
 import { collectProcedure } from '../pytorch/procedure.ts';
 import { combineLibraries, type ScriptKnowledge } from '../script.ts';
+import { TIMM_LIBRARY } from '../timm/index.ts';
 import type { ParserInputs } from './given.ts';
 import { standardLibrary } from './index.ts';
 
 /** What Python scripts use: the standard library, PyTorch and torchvision. One a run, since parsers are remembered. */
 export function pythonKnowledge(inputs: ParserInputs = {}): ScriptKnowledge {
   return {
-    library: combineLibraries([PYTORCH, lightningLibrary(), KERAS_LIBRARY, standardLibrary(inputs)]),
+    library: combineLibraries([PYTORCH, lightningLibrary(), TIMM_LIBRARY, KERAS_LIBRARY, standardLibrary(inputs)]),
     collect: (context) => [...collectPytorch(context), ...collectKeras(context), ...collectProcedure(context)],
   };
 }

@@ -5,6 +5,7 @@ import { type Fact, isKnown, unknown } from '../../spec/fact.ts';
 import { frameworkOf } from '../frameworks.ts';
 import { trainerFacts } from '../lightning/facts.ts';
 import type { CollectContext } from '../script.ts';
+import { timmFacts } from '../timm/facts.ts';
 import { type Dataset, datasetFacts, datasetsOf, loaderFacts } from './data.ts';
 import { drawnByHand, drawnFacts, writesRate } from './drawn.ts';
 import { type FactMap, factOf, merge } from './facts.ts';
@@ -16,13 +17,16 @@ import { isRandom, type Pipeline, pipelineFacts, pipelineOf } from './transforms
 import { type Call, callAt, callOf, itemsOf, reachable } from './values.ts';
 import { isBatchLoop, isLoader, loadersOf, type Placed, placed } from './walk.ts';
 
+/** PyTorch, and what is built on it. */
+const LIBRARIES = /^(?:torch|torchvision|timm|lightning)\./;
+
 /** What a PyTorch script comes to: on its run path, or where that trains nothing, in functions that nothing calls. */
 export function collectPytorch(context: CollectContext): readonly CollectedFact[] {
   const run = [...placed(context.trace)];
   const uncalled = [...placed(context.uncalled)];
   const trains = run.some(({ event }) => isOptimizer(event.name) || /#backward$/.test(event.name));
   const events = trains ? run : [...run, ...uncalled];
-  if (!events.some(({ event }) => /^torch(?:vision)?\./.test(event.name))) return [];
+  if (!events.some(({ event }) => LIBRARIES.test(event.name))) return [];
   const facts = factsOf(context, events);
   return [...facts].map(([path, fact]) => ({ path, fact }));
 }
@@ -33,7 +37,7 @@ function factsOf(context: CollectContext, events: readonly Placed[]): FactMap {
   const put = (more: ReadonlyMap<string, Fact>): void => {
     for (const [path, fact] of more) facts.set(path, fact);
   };
-  const first = events.find(({ event }) => /^torch(?:vision)?\./.test(event.name));
+  const first = events.find(({ event }) => LIBRARIES.test(event.name));
   facts.set('framework.name', { status: 'inferred', value: 'pytorch', origin: make.place(first?.event.site ?? 0) });
   const made = (test: (name: string) => boolean): Call[] => distinct(m, events, test);
   const optimizers = used(made(isOptimizer), m, events);
@@ -59,7 +63,16 @@ function factsOf(context: CollectContext, events: readonly Placed[]): FactMap {
       backward.map((one) => differentiated(m, one)),
     ),
   );
-  put(data(context, events, made(isLoader), backward));
+  put(
+    data(
+      context,
+      events,
+      made((name) => isLoader(name) && name.startsWith('torch.')),
+      backward,
+    ),
+  );
+  for (const [path, fact] of timmFacts(m, make, (pattern) => made((name) => pattern.test(name))))
+    if (!facts.has(path)) facts.set(path, fact);
   put(runLength(context, backward));
   put(scheduling(context, events, optimizers, facts));
   put(clipping(context, events));

@@ -28,7 +28,7 @@ export function* placed(
   }
 }
 
-const LOADER = /^torch\.utils\.data\.(?:dataloader\.)?DataLoader$/;
+const LOADER = /^torch\.utils\.data\.(?:dataloader\.)?DataLoader$|^timm\.data\.create_loader$/;
 export const isLoader = (name: string): boolean => LOADER.test(name);
 
 /** The loaders that a loop runs over: one, or several where it depends on a condition. */
