@@ -13,6 +13,7 @@ import { standardLibrary } from './index.ts';
 export function pythonKnowledge(inputs: ParserInputs = {}): ScriptKnowledge {
   return {
     library: combineLibraries([PYTORCH, lightningLibrary(), TIMM_LIBRARY, KERAS_LIBRARY, standardLibrary(inputs)]),
-    collect: (context) => [...collectPytorch(context), ...collectKeras(context), ...collectProcedure(context)],
+    // What the order of calls tells comes before what only their arguments could.
+    collect: (context) => [...collectProcedure(context), ...collectPytorch(context), ...collectKeras(context)],
   };
 }

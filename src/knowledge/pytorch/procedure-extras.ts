@@ -28,6 +28,46 @@ export function activationBeforeLoss(m: Machine, event: TraceEvent): 'softmax' |
   return last?.name === (kind === 'softmax' ? 'torch.nn.Softmax' : 'torch.nn.Sigmoid') ? kind : undefined;
 }
 
+type Step = { readonly name: string } & { readonly [parameter: string]: unknown };
+interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * Where each pass of every loop that trains over batches zeroes the gradients and updates, whatever else it does: then no
+ * gradients are accumulated from one batch to the next. Gives the place of an update.
+ */
+export function updateOfEachBatch(steps: readonly Step[]): Place | undefined {
+  const loops = [...batchLoops(steps)].filter((loop) => isIn(loop.body, 'backward'));
+  const updates = loops.map(({ body }) => {
+    const own = Array.isArray(body) ? (body as readonly Step[]) : [];
+    const updated = own.filter(({ name }) => name === 'optimizer-step');
+    const zeroed = own.filter(({ name }) => name === 'zero-grad');
+    const isEach = updated.every(({ optimizer }) =>
+      zeroed.some((one) => one.optimizer === optimizer || one.model !== undefined),
+    );
+    return isEach ? updated[0] : undefined;
+  });
+  const [first] = updates;
+  return updates.every((one) => one !== undefined) ? (first?.at as Place | undefined) : undefined;
+}
+
+function* batchLoops(steps: readonly Step[]): Generator<Step> {
+  for (const step of steps) {
+    if (step.name === 'loop' && step.over === 'batches') yield step;
+    for (const part of [step.body, step.yes, step.no]) if (Array.isArray(part)) yield* batchLoops(part);
+  }
+}
+
+function isIn(steps: unknown, name: string): boolean {
+  if (!Array.isArray(steps)) return false;
+  return (steps as readonly Step[]).some(
+    (step) => step.name === name || [step.body, step.yes, step.no].some((part) => isIn(part, name)),
+  );
+}
+
 /** Whether the sampler of each training loader is told the epoch; undefined where that could not be seen. */
 export function setEpoch(m: Machine, make: FactMaker, trace: readonly TraceNode[]): Fact | undefined {
   const events = [...placed(trace)];

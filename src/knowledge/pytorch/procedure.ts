@@ -5,7 +5,7 @@ import type { Address } from '../../script/value.ts';
 import type { FactValue } from '../../spec/fact.ts';
 import type { CollectContext } from '../script.ts';
 import { isOptimizer } from './optimizers.ts';
-import { activationBeforeLoss, setEpoch } from './procedure-extras.ts';
+import { activationBeforeLoss, setEpoch, updateOfEachBatch } from './procedure-extras.ts';
 import {
   addressOf,
   isModeSensitive,
@@ -35,9 +35,18 @@ export function collectProcedure(context: CollectContext): readonly CollectedFac
   const [first] = writer.places;
   if (first === undefined) return [];
   const told = setEpoch(m, make, trace);
+  const each = updateOfEachBatch(steps);
   return [
     { path: 'train.procedure', fact: { status: 'inferred', value: steps, origin: make.place(first) } },
     ...(told === undefined ? [] : [{ path: 'data.setEpoch', fact: told }]),
+    ...(each === undefined
+      ? []
+      : [
+          {
+            path: 'data.accumulation',
+            fact: { status: 'inferred', value: 1, origin: { kind: 'text', ...each } } as const,
+          },
+        ]),
   ];
 }
 
