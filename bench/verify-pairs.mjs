@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = process.argv[2] ?? '.';
-const bin = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
+const bin = fileURLToPath(new URL('../dist/bin.cjs', import.meta.url));
 const pairs = JSON.parse(readFileSync(join(folder, 'pairs.json'), 'utf8'));
 
 const rows = pairs.map(({ title, a, b, equal, place, share }) => {

@@ -28,7 +28,7 @@ export interface RunFlags {
 /** Calls with what runs models, in a process of its own where the program is built, and ends that process. */
 export async function withRunner<T>(flags: RunFlags, use: (runner: Runner) => Promise<T>): Promise<T> {
   const bounds = { maxMemory: memoryOf(flags.maxMemory), maxSeconds: positive('--max-time', flags.maxTime ?? '1800') };
-  const script = fileURLToPath(new URL('./run-child.js', import.meta.url));
+  const script = fileURLToPath(new URL('./run-child.cjs', import.meta.url));
   const child = existsSync(script) ? childRunner(script, bounds) : undefined;
   try {
     return await use(child?.run ?? runHere);
