@@ -43,7 +43,8 @@ export function canonicalize(read: ModelGraph): CanonicalGraph {
   const parameters = parametersOf(graph);
   if (quantizationOf(graph.nodes) !== 'none') dropQuantized(draft);
   settle(draft);
-  const notes = { ...note(draft), ...noteAsRead(graph), parameters };
+  const noted = { ...note(draft), ...noteAsRead(graph), parameters };
+  const notes = { ...noted, training: noted.training || graph.training === true };
   dropIdentities(draft);
   formWindows(draft, false);
   unifyNames(draft);

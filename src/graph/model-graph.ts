@@ -65,6 +65,8 @@ export interface ModelGraph {
   readonly outputs: readonly number[];
   /** Who wrote it, such as `pytorch 2.13.0`. */
   readonly producer: string;
+  /** Set where it is known to be the graph of training, with nothing merged, whether or not a layer shows it. */
+  readonly training?: boolean;
 }
 
 /** Gives elements of a tensor of the graph, from `start` on; undefined where they cannot be read. */

@@ -36,11 +36,14 @@ export function alignGraphs(a: CanonicalGraph, b: CanonicalGraph): Alignment {
     foldingOf({ graph: b, structure: structureB, originOf: noOrigin }),
   ];
   const unfolded = folding.every((state) => state === 'none');
+  // Integers of fixed scales are cut off where an activation would cut them.
+  const activations = [a, b].some(({ notes }) => notes.quantization === 'static');
+  const ignored = { norms: !unfolded, activations };
   // A network whose structure is not known is held as a whole against the whole of the other.
   const both = isStructure(structureA) && isStructure(structureB);
   const whole: NoStructure = { reason: '' };
   const sections = (graph: CanonicalGraph, structure: Structure | NoStructure): Section[] =>
-    sectionsOf(graph, both ? structure : whole, !unfolded);
+    sectionsOf(graph, both ? structure : whole, ignored);
   const [listA, listB] = [sections(a, structureA), sections(b, structureB)];
   const keysA = listA.map((section) => sectionKey(a, section));
   const keysB = listB.map((section) => sectionKey(b, section));

@@ -1,7 +1,7 @@
 import type { CanonicalGraph } from '../canonical.ts';
 import { type Flow, flowOf } from '../structure/flow.ts';
 import { isStructure, type NoStructure, type Structure } from '../structure/index.ts';
-import { isWeighted } from '../structure/kinds.ts';
+import { isActivation, isWeighted } from '../structure/kinds.ts';
 import type { Block } from '../structure/structure.ts';
 
 /** A part of a network that is aligned as a whole. */
@@ -30,10 +30,16 @@ const SILENT: ReadonlySet<string> = new Set([
   'split-to-sequence',
 ]);
 
+/** What may have gone into other nodes on one side, so that its lack says nothing. */
+export interface Ignored {
+  readonly norms?: boolean;
+  readonly activations?: boolean;
+}
+
 export function sectionsOf(
   graph: CanonicalGraph,
   structure: Structure | NoStructure,
-  ignoreBatchNorm: boolean,
+  { norms = false, activations = false }: Ignored = {},
 ): Section[] {
   const flow = flowOf(graph);
   const speaks = (index: number): boolean => {
@@ -41,7 +47,8 @@ export function sectionsOf(
     const op = node?.op ?? '';
     // Zeros around windows and shortcuts; what those do is told of the block.
     if (op === 'pad' && node?.attributes.mode === 'constant') return false;
-    return !SILENT.has(op) && !(ignoreBatchNorm && op === 'batch-norm');
+    if (node !== undefined && activations && isActivation(node)) return false;
+    return !SILENT.has(op) && !(norms && op === 'batch-norm');
   };
   const ordered = (nodes: readonly number[]): number[] => canonicalOrder(graph, flow, nodes).filter(speaks);
   const all = graph.nodes.map((_, i) => i);

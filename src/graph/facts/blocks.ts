@@ -37,7 +37,9 @@ export function blockFacts(context: FactContext, structure: Structure, facts: Fa
       ...sizeAfter(graph.tensors[graph.nodes[stage.blocks.at(-1)?.nodes.at(-1) ?? -1]?.outputs[0] ?? -1]?.shape),
       ...(hasNorms ? { norms: stage.blocks.reduce((sum, block) => sum + normsIn(graph, block), 0) } : {}),
       residuals: stage.blocks.reduce((sum, { residuals }) => sum + residuals, 0),
-      activations: stage.blocks.reduce((sum, { activations }) => sum + activations.length, 0),
+      ...(graph.notes.quantization === 'static'
+        ? {}
+        : { activations: stage.blocks.reduce((sum, { activations }) => sum + activations.length, 0) }),
       ...spatialOf(stage.blocks),
     })),
     stages.flatMap((stage) => ends(stage.blocks.slice(0, 1))),

@@ -12,6 +12,15 @@ import { regularizationFacts } from './regularization.ts';
 
 export type { OriginOf } from './collect.ts';
 
+/** What cannot be told where integers are cut off in place of an activation. */
+const CUT_OFF = [
+  'model.activation.kind',
+  'model.activation.count',
+  'model.block.activationOrder',
+  'model.block.kind',
+  'model.stem.activation',
+] as const;
+
 /**
  * The facts that a model graph gives: `model.…`, `input.…` and what the network does to its input. What its structure does not
  * prove is unknown, with the reason, or left out.
@@ -23,6 +32,9 @@ export function graphFacts(
 ): ReadonlyMap<string, Fact> {
   const facts = new FactCollector(originOf);
   const context: FactContext = { graph, structure, originOf };
+  if (graph.notes.quantization === 'static') {
+    for (const path of CUT_OFF) facts.unknown(path, 'activations may have been merged into the integers behind them');
+  }
   if (isStructure(structure)) {
     blockFacts(context, structure, facts);
     stemFacts(context, structure, facts);

@@ -79,7 +79,7 @@ function exceptionsFact(
 
 /** Where a layer stands, in words. */
 function placesIn(graph: CanonicalGraph): (node: number) => string {
-  const sections = sectionsOf(graph, structureOf(graph), false);
+  const sections = sectionsOf(graph, structureOf(graph));
   return (node) => {
     const section = sections.find(({ nodes }) => nodes.includes(node));
     return section === undefined ? 'the network' : placeText(placeOf({ graph, section }, node));

@@ -44,8 +44,8 @@ function sampled(
       facts.unknown(path, 'the weights are not in the file, or could not be read');
       return;
     }
-    // A state of so many values is what a recurrent kernel reads; a table is read as (rows, columns).
-    const [fanIn, fanOut] = path === 'init.recurrent' ? [columns, columns] : [rows, columns];
+    // A recurrent kernel reads a state of so many values as it has columns; a table has its rows in front.
+    const [fanIn, fanOut] = path === 'init.recurrent' ? [columns, rows] : [rows, columns];
     const orthogonalGain = path === 'init.recurrent' ? orthogonalColumns(values, columns, rows) : undefined;
     samples.push({ fanIn, fanOut, moments: momentsOf(values), orthogonalGain });
   }

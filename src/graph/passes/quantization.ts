@@ -27,9 +27,7 @@ const LAYERS: Readonly<Record<string, readonly [op: string, operands: readonly n
   'com.microsoft:QLinearAdd': ['add', [0, 3]],
   'com.microsoft:QLinearMul': ['mul', [0, 3]],
   'com.microsoft:QLinearGlobalAveragePool': ['global-average-pool', [0]],
-  'com.microsoft:QLinearAveragePool': ['average-pool', [0]],
   'com.microsoft:QLinearSigmoid': ['sigmoid', [0]],
-  'com.microsoft:QLinearLeakyRelu': ['leaky-relu', [0]],
   'com.microsoft:QLinearSoftmax': ['softmax', [0]],
 };
 
@@ -40,6 +38,8 @@ export function dropQuantized(draft: Draft): void {
     if (layer !== undefined) {
       const [op, operands] = layer;
       node.op = op;
+      const { transA, transB } = node.attributes;
+      if (op === 'gemm') node.attributes = { transA: transA === 1, transB: transB === 1 };
       draft.setInputs(
         node,
         operands.flatMap((place) => node.inputs[place] ?? []).filter((input) => input >= 0),
@@ -51,6 +51,8 @@ export function dropQuantized(draft: Draft): void {
         node.inputs.slice(2).filter((_, i) => i % 3 === 0),
       );
     } else if (node.op === 'dynamic-quantize-linear') draft.bypass(node);
+    else if (node.op === 'quantize-linear' && draft.users(node.outputs[0]).some(({ op }) => op !== 'dequantize-linear'))
+      draft.bypass(node);
   }
   for (const node of draft.order()) if (node.op === 'conv' || node.op === 'mat-mul') dropScale(draft, node);
 }

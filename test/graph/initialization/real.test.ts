@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { initializationFacts } from '../../../src/graph/initialization/index.ts';
 import { inferScheme, type Sample } from '../../../src/graph/initialization/infer.ts';
+
+import { loadNetwork } from '../oracle.ts';
 
 interface Entry {
   readonly library: string;
@@ -34,4 +37,16 @@ describe('networks as their libraries initialize them', () => {
       expect(found).toContain(`${scheme} ${family} ${mode}`);
     });
   }
+});
+
+describe('tables and recurrent layers as PyTorch exports them', () => {
+  it('are told from their weights', () => {
+    const { graph, access } = loadNetwork('sentences');
+    const facts = initializationFacts(graph, access, () => ({ kind: 'graph', file: 'sentences.onnx' }));
+    expect(facts.get('init.embedding')).toMatchObject({ status: 'inferred', value: { name: 'normal', std: 1 } });
+    expect(facts.get('init.recurrent')).toMatchObject({ status: 'inferred', value: 'pytorch-default' });
+    // A classifier of 320 weights is too small to tell schemes apart, but never a wrong one.
+    const dense = facts.get('init.dense');
+    if (dense !== undefined && 'value' in dense) expect(dense.value).toBe('pytorch-default');
+  });
 });

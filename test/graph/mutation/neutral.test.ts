@@ -6,7 +6,7 @@ import type { GraphNode, GraphTensor, ModelGraph } from '../../../src/graph/mode
 import { setupOf } from '../../../src/sources/onnx/reader.ts';
 import type { Setup } from '../../../src/spec/setup.ts';
 import { insertAfter, rename, seeded, shuffle } from '../mutate.ts';
-import { hasExport, rawGraph } from '../oracle.ts';
+import { hasExport, loadNetwork, rawGraph } from '../oracle.ts';
 import { CHANGED } from './networks.ts';
 
 const setup = (graph: ModelGraph, name: string): Setup =>
@@ -85,6 +85,29 @@ describe('writing alone makes no finding', () => {
       expect(findings(setup(rawGraph(`${name}.half`), 'b.onnx'))).toEqual([
         'precision/model-dtype: layers compute in float32 against float16',
         'precision/model-dtype: layers compute in float16 against float32',
+      ]);
+    });
+  }
+});
+
+describe('a quantized network', () => {
+  const network = (name: string): Setup => {
+    const { graph, access } = loadNetwork(name);
+    return setupOf({ graph, access }, `${name}.onnx`);
+  };
+  const base = network('cifar_resnet8');
+  for (const [variant, kind] of [
+    ['qdq', 'static'],
+    ['integer', 'static'],
+    ['dynamic', 'dynamic'],
+  ]) {
+    it(`is the one that it was made of, but for its numbers: ${variant}`, () => {
+      const quantized = network(`cifar_resnet8.${variant}`);
+      expect(quantized.facts.get('model.depths')).toMatchObject({ value: [1, 1, 1] });
+      expect(quantized.facts.get('model.head.classes')).toMatchObject({ value: 10 });
+      const { findings } = compareSetups(base, quantized, RULES);
+      expect(findings.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([
+        `precision/model-dtype: quantization none against ${kind}`,
       ]);
     });
   }
