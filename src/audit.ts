@@ -52,6 +52,8 @@ export interface CompareOptions extends EngineOptions {
   readonly baseline?: string;
   /** Put every fact of both sides into the report. */
   readonly withFacts?: boolean;
+  /** Look for known mistakes within the sides too; left out: yes. */
+  readonly withLint?: boolean;
   /** Run the networks of both sides, for the facts that only that tells. */
   readonly forward?: ForwardOptions | Unmeasured;
 }
@@ -174,7 +176,11 @@ export function compareSetups(
   setupA: Setup,
   setupB: Setup,
   rules: readonly Rule[],
-  { withFacts = false, ...options }: EngineOptions & Pick<CompareOptions, 'withFacts'> = {},
+  {
+    withFacts = false,
+    withLint = true,
+    ...options
+  }: EngineOptions & Pick<CompareOptions, 'withFacts' | 'withLint'> = {},
 ): CompareReport {
   const [a, b] = [resolveSide(setupA), resolveSide(setupB)];
   if (sharedScope(a.scope, b.scope).length === 0) {
@@ -190,14 +196,15 @@ export function compareSetups(
       { help: 'see what was read with: resaudit extract SOURCE' },
     );
   }
-  const lint = { a: runLint(a, rules, options), b: runLint(b, rules, options) };
+  const lintRules = withLint ? rules : [];
+  const lint = { a: runLint(a, lintRules, options), b: runLint(b, lintRules, options) };
   const [inA, inB] = [suppressionsIn(setupA.texts, rules), suppressionsIn(textsOfOnly(setupB, setupA), rules)];
   const all = [...inA.all, ...inB.all];
   const sifted = sift(run.findings, all);
   const siftedLint = { a: sift(lint.a.findings, all), b: sift(lint.b.findings, all) };
   const used = [...sifted.used, ...siftedLint.a.used, ...siftedLint.b.used];
   const suppressed = [...sifted.suppressed, ...siftedLint.a.suppressed, ...siftedLint.b.suppressed];
-  const sourceRules = rulesOfSources(rules);
+  const sourceRules = rulesOfSources(lintRules);
   const comments = (side: 'a' | 'b'): Problem[] => {
     const own = side === 'a' ? inA : inB;
     return [...own.problems, ...unusedProblems(own, used, { ...lint[side].verdicts, ...run.verdicts }, sourceRules)];
@@ -323,14 +330,21 @@ function groupUnknown({ facts, scope }: Resolved): UnknownFacts[] {
   return silent.length === 0 ? sorted : [...sorted, notStated];
 }
 
+/** What a setup comes to is the same however many others it is compared with. */
+const RESOLVED = new WeakMap<Setup, Resolved>();
+
 function resolveSide(setup: Setup): Resolved {
+  const present = RESOLVED.get(setup);
+  if (present !== undefined) return present;
   const stated = [...setup.facts.values()].some(({ status }) => status !== 'unknown');
   if (!stated) {
     throw new SourceError(`${printable(setup.name)} says nothing of a training setup`, {
       help: 'see which facts a spec can hold with: resaudit schema spec',
     });
   }
-  return resolve(setup);
+  const resolved = resolve(setup);
+  RESOLVED.set(setup, resolved);
+  return resolved;
 }
 
 const isDecided = ({ verdict }: SubjectVerdict): boolean =>

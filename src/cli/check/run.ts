@@ -167,7 +167,9 @@ async function makeCheck(found: FoundConfig, target: Target, options: CheckOptio
   if (a === undefined) throw new TypeError(`${target.id} has no setup`);
   const { rules, withFacts = false } = options;
   const report =
-    b === undefined ? lintSetups([a], rules, engine) : compareSetups(a, b, rules, { ...engine, withFacts });
+    b === undefined
+      ? lintSetups([a], rules, engine)
+      : compareSetups(a, b, rules, { ...engine, withFacts, withLint: false });
   const asked = [...files, ...opened.flatMap(({ questions = [] }) => questions.map(({ path }) => path))];
   const result: Result = { report, texts: setups.flatMap((setup) => [...setup.texts]), asked: [...new Set(asked)] };
   const questions = opened.map((each) => each.questions);
