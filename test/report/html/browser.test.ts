@@ -7,7 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RULES } from '../../../rules/index.generated.ts';
 import { auditCompare } from '../../../src/audit.ts';
 import { reporter } from '../../../src/report/html/index.ts';
+import { renderVerify } from '../../../src/report/html/verify.ts';
 import { reportsOf } from '../sample.ts';
+import { verifyReport } from '../verify-sample.ts';
 import { type Browser, findChromium, startBrowser } from './chromium.ts';
 
 const program = findChromium();
@@ -90,6 +92,19 @@ describe.skipIf(program === undefined)('the HTML report in a browser', () => {
     expect(blocks).toBe(8);
     expect(frames).toBeGreaterThan(5);
     expect(overflow).toBeLessThanOrEqual(0);
+    expect(complaints()).toEqual([]);
+    expect(requests()).toEqual([]);
+  });
+
+  it('draws activations by depth', { timeout: 60_000 }, async () => {
+    await open('verify.html', renderVerify(verifyReport({ taps: 60, partsAt: 22 })));
+    const drawn = await browser.evaluate(`(() => ({
+      curves: [...document.querySelectorAll('#activations path.curve')].map((path) => path.getTotalLength() > 300),
+      parts: document.querySelectorAll('#activations path.kept').length,
+      overflow: document.documentElement.scrollWidth - innerWidth,
+    }))()`);
+    expect(drawn).toMatchObject({ curves: [true, true, true, true], parts: 2 });
+    expect((drawn as { readonly overflow: number }).overflow).toBeLessThanOrEqual(0);
     expect(complaints()).toEqual([]);
     expect(requests()).toEqual([]);
   });
