@@ -204,10 +204,11 @@ function unroll(
   return m.execute(statement.else, frame);
 }
 
-/** Whether one pass does something that a library sees; found out on a copy. */
+/** Whether one pass does something that a library sees, or fills an array that is not followed one by one; found out on a copy. */
 function hasEffects(m: Machine, statement: Kind<'for'>, frame: Frame, body: (frame: Frame) => Completion): boolean {
-  const { nodes } = m.recorder.apart(() => dryRun(m, () => runPass(m, statement, scratch(frame), body)));
-  return isSeen(nodes);
+  const outerSize = m.memory.size;
+  const { result, nodes } = m.recorder.apart(() => dryRun(m, () => runPass(m, statement, scratch(frame), body)));
+  return isSeen(nodes) || writtenSlots([result]).some(([address, key]) => key === FILLED && address <= outerSize);
 }
 
 /** Exits of a dry run lead nowhere. */
@@ -335,7 +336,8 @@ function runOnce(
     const found = writtenSlots([layer]).filter(
       ([address, key]) => address <= outerSize && !forgotten.has(`${address} ${key}`),
     );
-    if (found.length === 0 && !isRefined) {
+    // Only what is put into arrays asks how a variable counts.
+    if (found.length === 0 && !isRefined && filled.size > 0) {
       isRefined = true;
       const known = recurrences(m, changed, layer.writes, statement.site);
       for (const [{ address, key }, value] of known) m.memory.write(address, key, value);

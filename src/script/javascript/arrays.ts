@@ -7,6 +7,7 @@ import type { Arguments, Machine } from '../machine.ts';
 import { type Items, items, MISSING, primitive, type Value } from '../value.ts';
 import type { BuiltinFunction } from './builtins.ts';
 import { anyElement, arrayOf, copyOf, filledArray, fillFromParts, integer, misplace, openArray } from './copies.ts';
+import { typeOf, withType } from './typed-arrays.ts';
 
 const UNDEFINED = primitive(undefined);
 const isFunction = (m: Machine, value: Value | undefined): value is Value =>
@@ -275,7 +276,11 @@ const flat: BuiltinFunction = (m, self, _args, site) => {
 const identity: BuiltinFunction = (_m, self) => self ?? UNDEFINED;
 
 export const ARRAY_METHODS: Readonly<Record<string, BuiltinFunction>> = {
-  'array.map': map,
+  'array.map': (m, self, args, site) => {
+    const type = self?.kind === 'reference' ? typeOf(m, self.address) : undefined;
+    const made = map(m, self, args, site);
+    return type === undefined ? made : withType(m, made, type, site);
+  },
   'array.forEach': (m, self, args, site) => {
     map(m, self, args, site);
     return UNDEFINED;

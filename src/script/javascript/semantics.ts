@@ -10,6 +10,7 @@ import { type Address, items, NOWHERE, type Plain, primitive, reference, type Va
 import { callBuiltin, hasMethod } from './builtins.ts';
 import { fillFromParts } from './copies.ts';
 import { globalValue } from './globals.ts';
+import { storedIn } from './typed-arrays.ts';
 
 const UNDEFINED = primitive(undefined);
 
@@ -164,9 +165,10 @@ export const javascript: Semantics = {
     return unknownFrom(m, [object, index], 'an element of an unknown', site);
   },
 
-  setIndex(m, object, index, value, site) {
+  setIndex(m, object, index, written, site) {
     if (object.kind !== 'reference') return;
     const { kind } = m.memory.object(object.address);
+    const value = kind === 'array' ? storedIn(m, object.address, written, site) : written;
     const numeric =
       index.kind === 'primitive' && (typeof index.value === 'number' || /^\d+$/.test(String(index.value)))
         ? Number(index.value)

@@ -1,9 +1,9 @@
 import { makeList } from '../expressions.ts';
-import { fillOf, startEmpty } from '../fills.ts';
+import { FILLED, fillOf, spoil, startEmpty } from '../fills.ts';
 import type { Site } from '../ir.ts';
-import { blur, knownItems } from '../lists.ts';
+import { blur, knownItems, updateItems } from '../lists.ts';
 import type { CallDetail, Machine } from '../machine.ts';
-import { type Address, primitive, type Value } from '../value.ts';
+import { type Address, items, primitive, type Value } from '../value.ts';
 import type { BuiltinFunction } from './builtins.ts';
 import { arrayOf, copyOf, misplace, openArray } from './copies.ts';
 
@@ -16,19 +16,14 @@ export const typedArray =
     const [only] = args.positional;
     const given = only?.kind === 'reference' ? typeOf(m, only.address) : undefined;
     if (given === BUFFER && only?.kind === 'reference') return view(m, only, type, site);
-    const made = typedOf(m, type, args.positional, site);
-    if (made.kind === 'reference') m.memory.write(made.address, TYPE, primitive(type));
-    return made;
+    return withType(m, typedOf(m, type, args.positional, site), type, site);
   };
 
 /** `Float32Array.from(…)`: as of arrays, with the type. */
 export const typedFrom =
   (type: string, make: BuiltinFunction): BuiltinFunction =>
-  (m, self, args, site) => {
-    const made = make(m, self, args, site);
-    if (made.kind === 'reference') m.memory.write(made.address, TYPE, primitive(type));
-    return made;
-  };
+  (m, self, args, site) =>
+    withType(m, make(m, self, args, site), type, site);
 
 function typedOf(m: Machine, type: string, [only, ...others]: readonly Value[], site: Site): Value {
   const list = only === undefined ? [] : m.iterate(only, site);
@@ -66,9 +61,44 @@ const isLength = (value: Value | undefined): boolean =>
 const TYPE = '#type';
 const BUFFER = 'ArrayBuffer';
 
-function typeOf(m: Machine, address: Address): string | undefined {
+export function typeOf(m: Machine, address: Address): string | undefined {
   const held = m.memory.read(address, TYPE);
   return held?.kind === 'primitive' ? String(held.value) : undefined;
+}
+
+const WHOLE = /^(?:Big)?(?:Int|Uint)\d/;
+
+/** What an array of whole numbers holds of what is written into it: computed numbers are rounded, in a way that is not followed. */
+export function storedIn(m: Machine, address: Address, value: Value, site: Site): Value {
+  const type = m.memory.read(address, TYPE) === undefined ? undefined : typeOf(m, address);
+  return type !== undefined && WHOLE.test(type) && isComputed(m, value)
+    ? m.unknown('call', `rounded to ${type}`, site)
+    : value;
+}
+
+function isComputed(m: Machine, value: Value): boolean {
+  if (value.kind === 'choice') return value.options.some((option) => isComputed(m, option.value));
+  const object = value.kind === 'reference' ? m.memory.object(value.address) : undefined;
+  const name = object?.kind === 'call' ? (object.detail as CallDetail).name : '';
+  return name.startsWith('operator.') && name !== 'operator.index';
+}
+
+/** Gives an array its type, and what is in it the form that the type can hold. */
+export function withType(m: Machine, made: Value, type: string, site: Site): Value {
+  if (made.kind !== 'reference') return made;
+  m.memory.write(made.address, TYPE, primitive(type));
+  if (!WHOLE.test(type)) return made;
+  const known = knownItems(m, made);
+  if (known?.some((value) => isComputed(m, value)))
+    updateItems(m, made.address, site, () =>
+      items(
+        known.map((value) => storedIn(m, made.address, value, site)),
+        site,
+      ),
+    );
+  const held = m.memory.read(made.address, FILLED) === undefined ? undefined : fillOf(m, made.address);
+  if (held?.pairs.some(({ value }) => isComputed(m, value))) spoil(m, made.address, site);
+  return made;
 }
 
 /** Views of one type share what is in a buffer; views of several types make it unknown. */
