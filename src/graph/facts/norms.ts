@@ -13,7 +13,17 @@ export type Folding =
 
 const FOLDED_NAMES = /_bn_offset$|FusedBatchNorm|[/._]bn\d*[/._].*(?:bias|fold)/;
 
-export function foldingOf({ graph, structure }: FactContext): Folding {
+export function foldingOf(context: FactContext): Folding {
+  const known = found.get(context.graph);
+  if (known !== undefined) return known;
+  const folding = find(context);
+  found.set(context.graph, folding);
+  return folding;
+}
+
+const found = new WeakMap<FactContext['graph'], Folding>();
+
+function find({ graph, structure }: FactContext): Folding {
   if (graph.notes.training) return 'none';
   const normalized = new Set<number>();
   const makers = new Map<number, number>();

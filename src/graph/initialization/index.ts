@@ -206,6 +206,7 @@ function zeroGammaFact(
     .filter(({ residuals, attention }) => residuals === 1 && attention.length === 0);
   const nodes: number[] = [];
   const zero: boolean[] = [];
+  const zeros = new Map<number, boolean>();
   for (const block of blocks) {
     const last = block.layers.at(-1);
     const norm = block.norms.findLast((index) => graph.nodes[index]?.op === 'batch-norm');
@@ -218,10 +219,12 @@ function zeroGammaFact(
     } else {
       // Without a norm in sight, zero kernels show a merged one; others show nothing.
       const weight = graph.nodes[last.node]?.inputs[1];
-      const values = folded && weight !== undefined ? access(weight, 0, 4096) : undefined;
-      if (values === undefined) return;
+      if (!folded || weight === undefined) return;
+      const known = zeros.get(weight) ?? access(weight, 0, 4096)?.every((value) => value === 0);
+      if (known === undefined) return;
+      zeros.set(weight, known);
       nodes.push(last.node);
-      zero.push(values.every((value) => value === 0));
+      zero.push(known);
     }
   }
   if (zero.length === 0) return;
