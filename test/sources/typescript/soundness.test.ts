@@ -13,15 +13,17 @@ import { evaluateScript } from '../../../src/sources/script/evaluate.ts';
 import { ProjectLoader } from '../../../src/sources/typescript/loader.ts';
 import type { Facts } from '../../../src/spec/fact.ts';
 
-const root = join(import.meta.dirname, '../../../fixtures/lookalike/tfjs');
+const root = join(import.meta.dirname, '../../../fixtures/lookalike');
 const folder = mkdtempSync(join(tmpdir(), 'resaudit-soundness-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const SCRIPTS: Readonly<Record<string, string>> = {
-  environment: 'train.cjs',
-  'own-loop': 'train.js',
-  'class-trainer': 'main.ts',
-  'serve-helper': 'server.js',
+  'tfjs/environment': 'train.cjs',
+  'tfjs/own-loop': 'train.js',
+  'tfjs/class-trainer': 'main.ts',
+  'tfjs/serve-helper': 'server.js',
+  'tfjs/byte-files': 'train.js',
+  'serve/jimp-batch': 'predict.cjs',
 };
 
 function factsOf(main: string, budget: Partial<Budget> = {}): Facts {
@@ -50,10 +52,14 @@ function claims(facts: Facts): Map<string, string> {
   return new Map(
     [...facts].flatMap(([path, fact]) => {
       if (fact.status === 'unknown') return [];
-      return [[path, JSON.stringify('value' in fact ? fact.value : null)] as const];
+      return [[path, withoutPlaces('value' in fact ? fact.value : null)] as const];
     }),
   );
 }
+
+/** Steps of a procedure say where they stand. */
+const withoutPlaces = (value: unknown): string =>
+  JSON.stringify(value, (key, part: unknown) => (key === 'at' ? undefined : part));
 
 /** Writes a copy of a script with one of its files changed. */
 function changed(script: string, file: string, text: string): string {
