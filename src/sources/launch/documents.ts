@@ -26,7 +26,7 @@ const SHELLS = new Set([
 ]);
 
 /** The code blocks of a Markdown file that may hold commands; what stands around them is blanked, so that places stay. */
-export function codeBlocks(text: string): readonly Block[] {
+function codeBlocks(text: string): readonly Block[] {
   const blocks: Block[] = [];
   let [open, start] = ['', 0];
   for (let at = 0; at < text.length; ) {
@@ -60,7 +60,7 @@ export function sbatchDirectives(text: string): readonly ShellWord[] {
 }
 
 /** Variables that Slurm sets from the options of a job. */
-export function slurmVariables(directives: readonly ShellWord[]): ReadonlyMap<string, string> {
+function slurmVariables(directives: readonly ShellWord[]): ReadonlyMap<string, string> {
   const names: readonly (readonly [pattern: RegExp, variables: readonly string[]])[] = [
     [/^(?:--nodes|-N)$/, ['SLURM_NNODES', 'SLURM_JOB_NUM_NODES']],
     [/^(?:--ntasks|-n)$/, ['SLURM_NTASKS', 'SLURM_NPROCS']],

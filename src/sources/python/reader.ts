@@ -7,7 +7,7 @@ import type { Setup } from '../../spec/setup.ts';
 import { inputsOf, parseEntry } from '../script/entry.ts';
 import { evaluateScript, unreadable } from '../script/evaluate.ts';
 import type { SourceReader, SourceRequest } from '../source.ts';
-import { dataReader } from './data.ts';
+import { dataReader, type YamlOnDemand } from './data.ts';
 import { MAX_BYTES, PythonLoader } from './loader.ts';
 import { startParser } from './parser.ts';
 
@@ -18,11 +18,27 @@ export const reader: SourceReader = {
 
 /** Reads a script as it runs with what a command gives it. */
 export async function readScript(
-  { name, cwd, sets, files }: SourceRequest,
+  request: SourceRequest,
   found: string | undefined,
   size: number,
   sites: Sites,
   given: ParserInputs = {},
+): Promise<Setup> {
+  const yaml: YamlOnDemand = { isWanted: false };
+  const setup = await readOnce(request, found, size, sites, given, yaml);
+  if (!yaml.isWanted) return setup;
+  // Few scripts load YAML: those are read again, with the parser at hand.
+  yaml.parse = (await import('../structured/yaml.ts')).parseYaml;
+  return readOnce(request, found, size, sites, given, yaml);
+}
+
+async function readOnce(
+  { name, cwd, sets, files }: SourceRequest,
+  found: string | undefined,
+  size: number,
+  sites: Sites,
+  given: ParserInputs,
+  yaml: YamlOnDemand,
 ): Promise<Setup> {
   const entry = parseEntry(name);
   const path = found ?? resolve(cwd, entry.file);
@@ -37,7 +53,7 @@ export async function readScript(
     main,
     semantics: pythonSemantics({ main: main.file, runsMain: entry.name === undefined }),
     loader,
-    knowledge: pythonKnowledge({ ...given, data: dataReader(loader, sites) }),
+    knowledge: pythonKnowledge({ ...given, data: dataReader(loader, sites, yaml) }),
     sites,
     texts: loader.texts,
     inputs: inputsOf(sets),
