@@ -16,8 +16,8 @@ export interface Operator {
 /** Paths whose change no finding has to name, and why. */
 export const OUTSIDE: Partial<Record<Template, string>> = {
   'setup.scope': 'says what is compared, and is no part of it',
-  'train.procedure': 'rules about the order of calls come with the sources that read it',
-  'eval.procedure': 'rules about the order of calls come with the sources that read it',
+  'train.procedure': 'is a tree of steps: the tests of the rules that go through it change it',
+  'eval.procedure': 'is a tree of steps, of which no rule reads one yet',
   'forward.outputs': 'is measured, not written',
   'forward.first': 'is measured, not written',
   'forward.gains': 'is measured, not written',
