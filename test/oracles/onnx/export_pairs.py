@@ -176,7 +176,4 @@ SIZE = 224
 export(model, "resnet50")
 export(model, "resnet50-unfolded", folded=False)
 pair("resnet50, norms folded, and not", "resnet50", "resnet50-unfolded")
-stride(model)
-export(model, "resnet50-stride")
-pair("resnet50, stride moved", "resnet50", "resnet50-stride", "stage 3, block 1, ")
 (FOLDER / "pairs.json").write_text(json.dumps(PAIRS, ensure_ascii=False, indent=1))
