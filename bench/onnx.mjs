@@ -1,13 +1,15 @@
-// Figures of ONNX graphs with the built program: the structure of a file of 3 GB, and comparing two ResNet-50 of 100 MB.
-// Medians of whole processes, with the peak of memory. Figures, never a test: node bench/onnx.mjs [runs]
+// Figures of ONNX graphs with the built program: the structure of a file of 3 GB, comparing two ResNet-50 of 100 MB with and
+// without looking at their weights, and comparing graphs of 10,000 to 100,000 nodes. Whole processes, in turn with
+// `node -e 0`, so that a busy moment meets all alike: processor time (user and system, the least of all runs), the same over
+// that of `node -e 0`, wall time, and the peak of memory. Figures, never a test: node bench/onnx.mjs [runs] [part of a title]
 import { spawnSync } from 'node:child_process';
-import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../dist/bin.cjs', import.meta.url));
-const runs = Number(process.argv[2] ?? 7);
+const runs = Number(process.argv[2] ?? 9);
 const folder = mkdtempSync(join(tmpdir(), 'resaudit-bench-'));
 
 const varint = (value) => {
@@ -37,8 +39,17 @@ class Pieces {
   }
 }
 
+/** Data that stands in another file, which is not there. */
+const MISSING = Symbol('missing');
+
 function tensor(graph, name, dims, data) {
   const size = dims.reduce((all, dim) => all * dim, 4);
+  if (data === MISSING) {
+    const entry = [...text(1, 'location'), ...text(2, 'weights.bin')];
+    const head = [...dims.flatMap((dim) => integer(1, dim)), ...integer(2, 1), ...text(8, name)];
+    graph.add(Uint8Array.from(bytes(5, [...head, ...bytes(13, entry), ...integer(14, 1)])));
+    return;
+  }
   const head = [
     ...dims.flatMap((dim) => integer(1, dim)),
     ...integer(2, 1),
@@ -88,8 +99,8 @@ const value = (field, name, dims) => {
   return bytes(field, [...text(1, name), ...bytes(2, bytes(1, [...integer(1, 1), ...bytes(2, shape)]))]);
 };
 
-/** A chain of residual blocks: `count` nodes, whose kernels of 5 MB are shared by many. */
-function large(count, weights) {
+/** A chain of residual blocks: `count` nodes, whose kernels of 5 MB are shared by many; one in `odd` blocks is of other activations. */
+function large(name, count, weights, odd = Number.POSITIVE_INFINITY) {
   const graph = new Pieces();
   for (let i = 0; i < weights; i++) tensor(graph, `w${i}`, [382, 382, 3, 3]);
   let x = 'image';
@@ -97,7 +108,7 @@ function large(count, weights) {
     const start = x;
     for (let j = 0; j < 2; j++) {
       node(graph, 'Conv', [x, `w${(i + j) % weights}`], `c${i}.${j}`, list('pads', [1, 1, 1, 1]));
-      node(graph, 'Relu', [`c${i}.${j}`], `r${i}.${j}`);
+      node(graph, (i / 5) % odd === odd - 1 ? 'Tanh' : 'Relu', [`c${i}.${j}`], `r${i}.${j}`);
       x = `r${i}.${j}`;
     }
     node(graph, 'Add', [x, start], `s${i}`);
@@ -105,7 +116,7 @@ function large(count, weights) {
     i += 5;
   }
   graph.add(Uint8Array.from([...value(11, 'image', [1, 382, 32, 32]), ...value(12, x, [])]));
-  return write('large.onnx', graph);
+  return write(name, graph);
 }
 
 /** ResNet-50 with normal kernels, as a training export has it. */
@@ -115,10 +126,13 @@ function resnet50(name, deviation) {
   for (let i = 0; i < noise.length; i++) {
     noise[i] = Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
   }
-  const fill = (scale) => (size) => {
-    const values = new Float32Array(size / 4);
-    for (let i = 0; i < values.length; i++) values[i] = noise[(i * 7 + size) % noise.length] * scale;
-    return new Uint8Array(values.buffer);
+  const fill = (scale) => {
+    if (deviation === undefined) return MISSING;
+    return (size) => {
+      const values = new Float32Array(size / 4);
+      for (let i = 0; i < values.length; i++) values[i] = noise[(i * 7 + size) % noise.length] * scale;
+      return new Uint8Array(values.buffer);
+    };
   };
   const constant = (c) => (size) => new Uint8Array(new Float32Array(size / 4).fill(c).buffer);
   let count = 0;
@@ -128,7 +142,7 @@ function resnet50(name, deviation) {
       graph,
       `${id}.weight`,
       [outputs, inputs, kernel, kernel],
-      fill(deviation(inputs * kernel * kernel, outputs * kernel * kernel)),
+      fill(deviation?.(inputs * kernel * kernel, outputs * kernel * kernel)),
     );
     const pad = (kernel - 1) / 2;
     node(graph, 'Conv', [x, `${id}.weight`], id, [
@@ -189,38 +203,67 @@ function resnet50(name, deviation) {
   return write(name, graph);
 }
 
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const least = (values) => Math.min(...values);
 
-function measure(title, args) {
-  const times = [];
-  let peak = 0;
-  for (let i = 0; i < runs; i++) {
-    const start = performance.now();
-    const script = `process.on('exit',()=>{require('node:fs').writeSync(2,'\\npeak '+process.resourceUsage().maxRSS)})`;
-    const { stderr } = spawnSync(process.execPath, ['--require', hook(script), bin, ...args], {
-      encoding: 'utf8',
-      maxBuffer: 2 ** 28,
-    });
-    times.push(performance.now() - start);
-    peak = Math.max(peak, Number(/peak (\d+)/.exec(stderr)?.[1] ?? 0) / 1024);
+/** Runs the commands in turn, so many times, and prints the least of each. */
+function measure(commands) {
+  const taken = Object.fromEntries(Object.keys(commands).map((title) => [title, []]));
+  for (let i = 0; i <= runs; i++) {
+    for (const [title, args] of Object.entries(commands)) {
+      const start = performance.now();
+      const { stderr } = spawnSync(process.execPath, ['--require', hook, ...args], {
+        encoding: 'utf8',
+        maxBuffer: 2 ** 28,
+      });
+      const [, cpu, peak] = /used (\d+) (\d+)/.exec(stderr) ?? [];
+      // The first round fills caches.
+      if (i > 0)
+        taken[title].push({ wall: performance.now() - start, cpu: Number(cpu) / 1000, peak: Number(peak) / 1024 });
+    }
   }
-  console.log(`${title.padEnd(52)} ${median(times).toFixed(0).padStart(6)} ms ${peak.toFixed(0).padStart(6)} MB`);
+  const bare = least(taken['node -e 0'].map(({ cpu }) => cpu));
+  for (const [title, list] of Object.entries(taken)) {
+    const [cpu, wall, peak] = ['cpu', 'wall', 'peak'].map((key) => least(list.map((entry) => entry[key])));
+    const cells = [cpu.toFixed(0), (cpu / bare).toFixed(1), wall.toFixed(0), peak.toFixed(0)];
+    console.log(`| ${title} | ${cells.join(' | ')} |`);
+  }
 }
 
-function hook(script) {
-  const path = join(folder, 'hook.cjs');
-  const file = openSync(path, 'w');
-  writeSync(file, script);
-  closeSync(file);
-  return path;
-}
+const hook = join(folder, 'hook.cjs');
+writeFileSync(
+  hook,
+  `process.on('exit',()=>{const{userCPUTime:u,systemCPUTime:s,maxRSS:m}=process.resourceUsage();require('node:fs').writeSync(2,'\\nused '+(u+s)+' '+m)})`,
+);
 
 try {
-  measure('the program alone (--version)', ['--version']);
-  measure('extract a file of 3 GB, 10 000 nodes', ['extract', large(10_000, 600), '--format', 'json']);
   const he = resnet50('a.onnx', (fanIn) => Math.sqrt(2 / fanIn));
   const out = resnet50('b.onnx', (_, fanOut) => Math.sqrt(2 / fanOut));
-  measure('compare two ResNet-50 of 100 MB', ['compare', he, out]);
+  // The same networks with weights that stand in a file that is not there: only their structure can be compared.
+  const [bareA, bareB] = [resnet50('c.onnx', undefined), resnet50('d.onnx', undefined)];
+  const commands = {
+    'node -e 0': ['-e', '0'],
+    '`--version`': [bin, '--version'],
+    '`extract`, 3 GB, 10,000 nodes': [bin, 'extract', large('large.onnx', 10_000, 600), '--format', 'json'],
+    '`compare`, two ResNet-50, structure alone': [bin, 'compare', bareA, bareB, '--fail-on', 'never'],
+    '`compare`, two ResNet-50 of 100 MB, with initialization': [bin, 'compare', he, out, '--fail-on', 'never'],
+  };
+  for (const count of [1000, 10_000, 20_000, 50_000, 100_000]) {
+    const [a, b] = [large(`${count}a.onnx`, count, 8), large(`${count}b.onnx`, count, 8, 100)];
+    commands[`\`compare\`, ${count.toLocaleString('en')} nodes, 1 % changed`] = [
+      bin,
+      'compare',
+      a,
+      b,
+      '--fail-on',
+      'never',
+    ];
+  }
+  console.log(`node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, the least of ${runs} runs\n`);
+  console.log('| command | processor, ms | over `node -e 0` | wall, ms | peak, MB |\n|---|---|---|---|---|');
+  const part = process.argv[3] ?? '';
+  measure(
+    Object.fromEntries(Object.entries(commands).filter(([title]) => title === 'node -e 0' || title.includes(part))),
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -339,7 +339,7 @@ export const PUBLIC: Readonly<Record<string, Truth>> = {
 };
 
 /** Networks of keras.applications, as Keras exports them: channels last, padding apart. */
-export interface KerasTruth extends Truth {
+interface KerasTruth extends Truth {
   readonly padding?: string;
   readonly convBias?: boolean;
 }

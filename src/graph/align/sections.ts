@@ -31,7 +31,7 @@ const SILENT: ReadonlySet<string> = new Set([
 ]);
 
 /** What may have gone into other nodes on one side, so that its lack says nothing. */
-export interface Ignored {
+interface Ignored {
   readonly norms?: boolean;
   readonly activations?: boolean;
 }

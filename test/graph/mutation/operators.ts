@@ -3,7 +3,7 @@ import { Edit } from './edit.ts';
 import { type Changed, type Home, moduleOf } from './networks.ts';
 
 /** One change of a network, at one place. */
-export interface Mutation {
+interface Mutation {
   readonly home: Home;
   /** What was done, for people. */
   readonly text: string;
@@ -13,7 +13,7 @@ export interface Mutation {
 }
 
 /** Changes a network at a place chosen by the random numbers; undefined where it has no such place. */
-export type Operator = (graph: ModelGraph, network: Changed, random: () => number) => Mutation | undefined;
+type Operator = (graph: ModelGraph, network: Changed, random: () => number) => Mutation | undefined;
 
 interface Ground {
   readonly edit: Edit;
