@@ -13,7 +13,9 @@ import { standardLibrary } from './index.ts';
 export function pythonKnowledge(inputs: ParserInputs = {}): ScriptKnowledge {
   return {
     library: combineLibraries([PYTORCH, lightningLibrary(), TIMM_LIBRARY, KERAS_LIBRARY, standardLibrary(inputs)]),
-    // What the order of calls tells comes before what only their arguments could.
-    collect: (context) => [...collectProcedure(context), ...collectPytorch(context), ...collectKeras(context)],
+    collect(context) {
+      const read = [...collectPytorch(context), ...collectKeras(context)];
+      return [...collectProcedure(context, read), ...read];
+    },
   };
 }

@@ -25,8 +25,11 @@ type Parameters = Readonly<Record<string, FactValue | undefined>>;
 /** Steps that are written out at most: a longer procedure is not known. */
 const MOST_STEPS = 4000;
 
-/** What a script does to its networks and optimizers, in order: the fact `train.procedure`. */
-export function collectProcedure(context: CollectContext): readonly CollectedFact[] {
+/**
+ * What a script does to its networks and optimizers, in order: the fact `train.procedure`, and what follows from it of facts that
+ * the collectors of libraries did not read.
+ */
+export function collectProcedure(context: CollectContext, read: readonly CollectedFact[]): readonly CollectedFact[] {
   const { machine: m, make, trace } = context;
   const writer = new Writer(m, make);
   const steps = writer.steps(trace, '');
@@ -36,7 +39,7 @@ export function collectProcedure(context: CollectContext): readonly CollectedFac
   if (first === undefined) return [];
   const told = setEpoch(m, make, trace);
   const each = updateOfEachBatch(steps);
-  return [
+  const found: readonly CollectedFact[] = [
     { path: 'train.procedure', fact: { status: 'inferred', value: steps, origin: make.place(first) } },
     ...(told === undefined ? [] : [{ path: 'data.setEpoch', fact: told }]),
     ...(each === undefined
@@ -48,7 +51,11 @@ export function collectProcedure(context: CollectContext): readonly CollectedFac
           },
         ]),
   ];
+  return found.filter(({ path }) => read.every((one) => one.path !== path || isUnread(one)));
 }
+
+/** What nobody looked for; what was looked for and not told is unknown for a reason of its own. */
+const isUnread = ({ fact }: CollectedFact): boolean => fact.status === 'unknown' && fact.reason.code === 'data';
 
 class Writer {
   count = 0;
