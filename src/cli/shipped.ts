@@ -22,7 +22,10 @@ export async function readShipped(...path: readonly string[]): Promise<string> {
 
 /** What tells one installation from another: the version, and the size and date of every file that decides. */
 export async function installation(): Promise<readonly unknown[]> {
-  const listed = await Promise.all(['dist', 'presets'].map(filesIn));
+  const manifest: { readonly files?: readonly string[] } = JSON.parse(await readShipped('package.json'));
+  // Pages and schemas are shown; they decide nothing.
+  const deciding = (manifest.files ?? []).filter((name) => !/^(?:docs|schemas)\b/.test(name));
+  const listed = await Promise.all(deciding.map(filesIn));
   return [VERSION, ...listed.flat().sort()];
 }
 

@@ -46,6 +46,7 @@ async function outputOf(command: string, cwd: string, most: number): Promise<str
   const [program, ...args] = words;
   if (program !== 'resaudit') throw new Error(`a page can only run resaudit, not ${command}`);
   const { out, err } = await run(args, { cwd });
+  if (err.includes('mistake of its own')) throw new Error(err);
   const lines = `${out}${err}`.trimEnd().split('\n');
   const trimmed = lines.map((line) => line.trimEnd());
   return trimmed.length > most ? [...trimmed.slice(0, most), '…'] : trimmed;
