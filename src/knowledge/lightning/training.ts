@@ -51,11 +51,13 @@ export function runTraining(m: Machine, training: Training): void {
           [m.elementOf(train, site), m.unknown('loop', 'the index of a batch', site)],
           site,
         );
-        for (const optimizer of optimizers) event(m, `${nameOf(m, optimizer)}#zero_grad`, optimizer, [], site);
         const value = loss === undefined ? undefined : lossIn(m, loss);
         if (value !== undefined) event(m, 'torch.Tensor#backward', undefined, [value], site);
-        for (const optimizer of optimizers) step(m, optimizer, site);
-        stepAll('step');
+        now(m, options.get('accumulate_grad_batches'), site, () => {
+          for (const optimizer of optimizers) step(m, optimizer, site);
+          stepAll('step');
+          for (const optimizer of optimizers) event(m, `${nameOf(m, optimizer)}#zero_grad`, optimizer, [], site);
+        });
       });
     if (evaluate !== undefined) {
       event(m, 'torch.nn.Module#eval', module, [], site);
@@ -72,6 +74,16 @@ export function runTraining(m: Machine, training: Training): void {
     }
     stepAll('epoch');
   });
+}
+
+/** What is done with each batch, or where gradients are accumulated, with some of them. */
+function now(m: Machine, accumulated: Value | undefined, site: number, run: () => void): void {
+  if (accumulated === undefined || (accumulated.kind === 'primitive' && accumulated.value === 1)) {
+    run();
+    return;
+  }
+  const { nodes } = m.recorder.apart(run);
+  m.recorder.add({ kind: 'branch', condition: `accumulated ${site}`, site, consequent: nodes, else: [] });
 }
 
 /** Runs a method that the script itself defines; undefined where it has none. */

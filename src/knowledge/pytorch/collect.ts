@@ -306,6 +306,20 @@ function data(
   );
   const loaded = merge(train.map(({ call }) => loaderFacts(m, make, call)));
   put(loaded);
+  // What accelerate prepares fills batches of this size in each process, unless it is told to split them.
+  const prepared = events.find(
+    ({ event }) =>
+      /Accelerator#prepare(?:_data_loader)?$/.test(event.name) &&
+      event.positional.some((value) => train.some(({ call }) => callOf(m, value)?.address === call.address)),
+  );
+  const accelerator = callAt(m, prepared?.event.self);
+  if (
+    prepared !== undefined &&
+    accelerator !== undefined &&
+    !accelerator.arguments.open &&
+    !/split_batches|dataloader_config/.test([...accelerator.arguments.keyword.keys()].join(' '))
+  )
+    facts.set('data.batchScope', { status: 'inferred', value: 'process', origin: make.place(prepared.event.site) });
   // One loader, or several of which all leave the same out.
   if (train.length > 0)
     for (const path of LOADER_PATHS)

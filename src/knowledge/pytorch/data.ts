@@ -2,7 +2,7 @@ import type { FactMaker } from '../../script/collect.ts';
 import type { Machine } from '../../script/machine.ts';
 import type { Value } from '../../script/value.ts';
 import { unknown } from '../../spec/fact.ts';
-import { boolean, type FactMap, number, stateArgument } from './facts.ts';
+import { boolean, type FactMap, merge, number, stateArgument } from './facts.ts';
 import { argument, type Call, callOf, reachable, textsIn } from './values.ts';
 
 /** What a training loader was made with. */
@@ -14,27 +14,55 @@ export function loaderFacts(m: Machine, make: FactMaker, loader: Call): FactMap 
   const isNone = (value: Value | 'open' | undefined): boolean =>
     value === undefined || (value !== 'open' && value.kind === 'primitive' && value.value === null);
   if (!isNone(batches)) facts.set('data.batchSize', unknown('call', 'a batch sampler makes the batches'));
-  if (!isNone(sampler) || !isNone(batches)) {
-    const call = sampler === undefined || sampler === 'open' ? undefined : callOf(m, sampler);
-    const name = call?.name.split('.').at(-1);
-    if (call !== undefined && name === 'DistributedSampler') {
-      facts.set('data.sampler', {
-        status: 'stated',
-        value: 'distributed',
-        origin: { ...make.place(call.site), raw: name },
-      });
-      stateArgument(facts, make, 'data.shuffle', argument(call, 3, 'shuffle'), boolean);
-      if (!facts.has('data.shuffle'))
-        facts.set('data.shuffle', {
-          status: 'default',
-          value: true,
-          origin: { kind: 'default', library: 'torch', parameter: 'torch.utils.data.DistributedSampler(shuffle)' },
-        });
-    } else if (call !== undefined && (name === 'RandomSampler' || name === 'SubsetRandomSampler')) {
-      facts.set('data.shuffle', { status: 'inferred', value: true, origin: make.place(call.site) });
-    } else facts.set('data.shuffle', unknown('call', 'a sampler decides the order'));
-  } else stateArgument(facts, make, 'data.shuffle', argument(loader, 2, 'shuffle'), boolean);
+  if (isNone(sampler) && isNone(batches))
+    stateArgument(facts, make, 'data.shuffle', argument(loader, 2, 'shuffle'), boolean);
+  else if (sampler === undefined || sampler === 'open' || !isNone(batches))
+    facts.set('data.shuffle', unknown('call', 'a sampler decides the order'));
+  else {
+    const options = sampler.kind === 'choice' ? sampler.options.map((option) => option.value) : [sampler];
+    for (const [path, fact] of merge(options.map((option) => samplerFacts(m, make, loader, option))))
+      facts.set(path, fact);
+    // Each process draws its part of the data, and fills batches of this size of its own.
+    const size = argument(loader, 1, 'batch_size');
+    const isWhole = size !== undefined && size !== 'open' && size.kind === 'primitive' && isAsGiven(m, size);
+    const distributed = options.map((option) => callOf(m, option)).find((call) => isDistributed(call));
+    if (isWhole && distributed !== undefined)
+      facts.set('data.batchScope', { status: 'inferred', value: 'process', origin: make.place(distributed.site) });
+  }
   stateArgument(facts, make, 'data.dropLast', argument(loader, 8, 'drop_last'), boolean);
+  return facts;
+}
+
+const isDistributed = (call: Call | undefined): boolean => call?.name.split('.').at(-1) === 'DistributedSampler';
+
+/** Whether a number is one that was written, and not computed. */
+const isAsGiven = (m: Machine, value: Value): boolean => m.graph.contributors(value.provenance).length === 1;
+
+/** What a sampler says of the order. */
+function samplerFacts(m: Machine, make: FactMaker, loader: Call, sampler: Value): FactMap {
+  const facts: FactMap = new Map();
+  const call = callOf(m, sampler);
+  const name = call?.name.split('.').at(-1);
+  if (sampler.kind === 'primitive' && sampler.value === null) {
+    stateArgument(facts, make, 'data.shuffle', argument(loader, 2, 'shuffle'), boolean);
+    if (!facts.has('data.shuffle'))
+      facts.set('data.shuffle', { status: 'inferred', value: false, origin: make.place(loader.site) });
+  } else if (call !== undefined && isDistributed(call)) {
+    facts.set('data.sampler', {
+      status: 'stated',
+      value: 'distributed',
+      origin: { ...make.place(call.site), raw: name ?? '' },
+    });
+    stateArgument(facts, make, 'data.shuffle', argument(call, 3, 'shuffle'), boolean);
+    if (!facts.has('data.shuffle'))
+      facts.set('data.shuffle', {
+        status: 'default',
+        value: true,
+        origin: { kind: 'default', library: 'torch', parameter: 'torch.utils.data.DistributedSampler(shuffle)' },
+      });
+  } else if (call !== undefined && (name === 'RandomSampler' || name === 'SubsetRandomSampler'))
+    facts.set('data.shuffle', { status: 'inferred', value: true, origin: make.place(call.site) });
+  else facts.set('data.shuffle', unknown('call', 'a sampler decides the order'));
   return facts;
 }
 
