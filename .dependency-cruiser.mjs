@@ -39,7 +39,15 @@ const DIRECTIONS = [
   [
     'source-script',
     'src/sources/(?:typescript|python)/',
-    ['src/spec/', 'src/sources/source[.]ts$', 'src/sources/script/', 'src/sources/structured/', 'src/script/', 'src/knowledge/', 'src/graph/'],
+    [
+      'src/spec/',
+      'src/sources/source[.]ts$',
+      'src/sources/script/',
+      'src/sources/structured/',
+      'src/script/',
+      'src/knowledge/',
+      'src/graph/',
+    ],
   ],
   ['source-script-shared', 'src/sources/script/', ['src/spec/', 'src/script/', 'src/knowledge/']],
   [

@@ -23,7 +23,11 @@ function installTools() {
   const read = (name) => JSON.parse(readFileSync(join(root, name), 'utf8'));
   const [manifest, lock] = [read('package.json'), read('package-lock.json')];
   const tools = Object.fromEntries(TOOLS.map((name) => [name, manifest.devDependencies[name]]));
-  const wanted = { name: manifest.name, version: manifest.version, dependencies: { ...manifest.dependencies, ...tools } };
+  const wanted = {
+    name: manifest.name,
+    version: manifest.version,
+    dependencies: { ...manifest.dependencies, ...tools },
+  };
   lock.packages[''] = wanted;
   mkdirSync(folder, { recursive: true });
   try {

@@ -129,8 +129,6 @@ export function lengthOf(m: Machine, address: Address, site: Site): Value {
 
 /** An unknown that is a number for certain. */
 const aNumber = (value: Value): Value =>
-  value.kind === 'unknown'
-    ? { ...value, terms: [{ coefficient: 1, factors: { [`?${value.identity}`]: 1 } }] }
-    : value;
+  value.kind === 'unknown' ? { ...value, terms: [{ coefficient: 1, factors: { [`?${value.identity}`]: 1 } }] } : value;
 
 export const isOpen = (m: Machine, address: Address): boolean => m.memory.read(address, OPEN) !== undefined;
