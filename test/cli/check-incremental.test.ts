@@ -104,7 +104,9 @@ describe('the cache of check', () => {
       .filter((name) => name.endsWith('.json'))
       .map((name) => join(cwd, 'kept', name));
 
-  it('gives the same answers in every format, also through data that a script imports', async () => {
+  it('gives the same answers in every format, also through data that a script imports', {
+    timeout: 120_000,
+  }, async () => {
     await withFolder(FILES, async (cwd) => {
       const plain = async (...args: string[]) => run(['check', '--no-cache', ...args], { cwd });
       for (const format of ['pretty', 'json', 'sarif', 'github', 'markdown', 'junit', 'rdjson']) {

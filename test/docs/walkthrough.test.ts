@@ -4,7 +4,7 @@ import { follow } from './walkthrough.ts';
 
 const PAGES = ['docs/guide/start.md', 'docs/guide/resnet50.md', 'docs/guide/facts.md'];
 
-it.each(PAGES)('what %s shows is what happens', async (name) => {
+it.each(PAGES)('what %s shows is what happens', { timeout: 120_000 }, async (name) => {
   const page = await readFile(name, 'utf8');
   const { page: fresh, commands } = await follow(page);
   expect(commands).toBeGreaterThan(1);
