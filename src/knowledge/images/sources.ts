@@ -68,7 +68,7 @@ export function pixelRead(m: Machine, value: Value): PixelRead | undefined {
 }
 
 /** What a value that holds pixels holds. */
-export function pixelSource(m: Machine, value: Value): PixelSource | undefined {
+function pixelSource(m: Machine, value: Value): PixelSource | undefined {
   const call = callDetail(m, value);
   const name = value.kind === 'library' ? value.name : call?.name;
   const known = name === undefined ? undefined : SOURCES.find(({ pattern }) => pattern.test(name));

@@ -84,8 +84,4 @@ export function fillFromParts(m: Machine, address: Address, parts: readonly Valu
       fill(m, address, [{ index: MISSING, value: elementOfFill(m, held, at, site) }], site);
     }
   }
-  m.memory.write(address, PARTS, primitive(parts.length));
 }
-
-/** Slot of a list that was joined of others, as many as were written into it: its elements stand in their order. */
-export const PARTS = '#parts';
