@@ -3,7 +3,7 @@ import { copyFill, elementOfFill, fill, filledElement, fillOf, spoil, startEmpty
 import type { Site } from '../ir.ts';
 import { knownItems } from '../lists.ts';
 import type { Machine } from '../machine.ts';
-import { type Address, MISSING, primitive, type Value } from '../value.ts';
+import { type Address, MISSING, type Value } from '../value.ts';
 
 /** Longer arrays made by their length alone are not laid out. */
 const MAX_LENGTH = 4096;
