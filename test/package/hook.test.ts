@@ -16,8 +16,11 @@ const isWhole = isThere && process.env.CI !== undefined;
 
 const spec = (lr: number): string =>
   `framework: pytorch\ndata: { batchSize: 256, devices: 1 }\noptimizer: { name: sgd, lr: ${lr}, momentum: 0.9 }\n`;
-const MISTAKE =
-  'framework: pytorch\nloss: { kind: cross-entropy, domain: probabilities }\noptimizer: { name: sgd, lr: 0.1 }\n';
+const MISTAKE = `framework: pytorch
+preprocess:
+  train: { normalization: { kind: affine, scale: 0.00392157, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] } }
+  eval: { normalization: { kind: affine, scale: 0.00392157, mean: [0.1, 0.1, 0.1], std: [0.5, 0.5, 0.5] } }
+`;
 
 describe.skipIf(!isThere)(`the hooks in ${version.stdout?.trim() ?? 'pre-commit'}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'resaudit-hook-'));
