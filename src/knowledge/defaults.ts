@@ -41,7 +41,9 @@ export function defaultsFor(get: Get, filled?: ReadonlySet<string>): readonly De
   if (framework === undefined) return [];
   const seen = remembering(get);
   const found = new Map<FactPath, DefaultValue>();
-  for (const entry of tableOf(framework, typeof stated === 'string' ? stated : undefined)) {
+  const written = typeof stated === 'string' ? stated : undefined;
+  const network = networkOf(framework, written, seen('model.name'), knownValue(seen, 'model.head.classes'));
+  for (const entry of [...network, ...tableOf(framework, written)]) {
     if (filled !== undefined && !entry.looksAt.some((path) => filled.has(path))) continue;
     if (!entry.when.every((condition) => holds(condition, seen, entry.phase))) continue;
     for (const value of entry.defaults()) {
@@ -125,6 +127,30 @@ function tableOf(framework: Framework, stated: string | undefined): readonly Ent
   // Versions are texts of an input: a bound keeps a hostile one from filling memory.
   if (byVersion.size < 64) byVersion.set(key, table);
   return table;
+}
+
+const NOTHING: readonly Entry[] = [];
+
+const networks = new WeakMap<Framework, Map<string, readonly Entry[]>>();
+
+/** What a named network is: the setups of a run name few. */
+function networkOf(
+  framework: Framework,
+  stated: string | undefined,
+  name: Fact | undefined,
+  classes: unknown,
+): readonly Entry[] {
+  if (framework.networks === undefined || name === undefined || !isKnown(name)) return NOTHING;
+  const { value } = name;
+  if (typeof value !== 'string') return NOTHING;
+  const byName = networks.get(framework) ?? new Map<string, readonly Entry[]>();
+  networks.set(framework, byName);
+  const key = JSON.stringify([value, classes, stated]);
+  const present = byName.get(key);
+  if (present !== undefined) return present;
+  const entries = framework.networks(value, classes).flatMap((construct) => entriesOf(framework, construct, stated));
+  if (byName.size < 64) byName.set(key, entries);
+  return entries;
 }
 
 function entriesOf(framework: Framework, construct: Construct, stated: string | undefined): readonly Entry[] {

@@ -8,13 +8,15 @@ import { TIMM, timmConstructs } from './libraries/timm.ts';
 import { torchLayers, torchLoader, torchLosses, torchSchedules } from './libraries/torch.ts';
 import { TORCH, torchOptimizers } from './libraries/torch-optimizers.ts';
 import { TORCHVISION, torchvisionTransforms } from './libraries/torchvision.ts';
-import { torchvisionModels } from './libraries/torchvision-models.ts';
 import { TRANSFORMERS, transformersConstructs } from './libraries/transformers.ts';
 import { type Condition, type Construct, type Library, row } from './library.ts';
+import { networkConstructs } from './networks.ts';
 
 /** A framework by `framework.name`: its constructs, the strongest first. */
 export interface Framework {
   readonly constructs: readonly Construct[];
+  /** What a network of this name and number of outputs is, stronger than any other construct. */
+  readonly networks?: (name: string, classes: unknown) => readonly Construct[];
   /** The version of each library at a version of the framework; a library that is not there has its own newest. */
   readonly versionOf: ReadonlyMap<Library, (version: readonly number[]) => readonly number[] | undefined>;
 }
@@ -54,7 +56,6 @@ const scratch = (library: Library, callable: string, when: readonly Condition[] 
 });
 
 const pytorch = (): readonly Construct[] => [
-  ...torchvisionModels(),
   ...torchOptimizers(),
   ...torchSchedules(),
   ...torchLosses(),
@@ -63,6 +64,11 @@ const pytorch = (): readonly Construct[] => [
   ...imageLibraries(),
   precision(TORCH, 'torch.get_default_dtype'),
 ];
+
+const torchvisionNetworks: Framework['networks'] = (name, classes) =>
+  networkConstructs('torchvision', TORCHVISION, name, classes);
+
+const timmNetworks: Framework['networks'] = (name, classes) => networkConstructs('timm', TIMM, name, classes);
 
 const TORCH_VERSIONS: Framework['versionOf'] = new Map([
   [TORCH, torchVersion],
@@ -90,6 +96,7 @@ const unnamed = (name: string): Framework => ({
 const FRAMEWORKS: Readonly<Record<string, () => Framework>> = {
   pytorch: () => ({
     constructs: [...pytorch(), ...torchLoader(), scratch(TORCH, 'torch.nn.Module'), ...unlessAsked(TORCH)],
+    networks: torchvisionNetworks,
     versionOf: TORCH_VERSIONS,
   }),
   lightning: () => ({
@@ -100,6 +107,7 @@ const FRAMEWORKS: Readonly<Record<string, () => Framework>> = {
       scratch(TORCH, 'torch.nn.Module'),
       ...unlessAsked(LIGHTNING),
     ],
+    networks: torchvisionNetworks,
     versionOf: new Map([[LIGHTNING, own]]),
   }),
   timm: () => ({
@@ -121,6 +129,7 @@ const FRAMEWORKS: Readonly<Record<string, () => Framework>> = {
         'parameter groups',
       ]),
     ],
+    networks: timmNetworks,
     versionOf: new Map([[TIMM, own]]),
   }),
   transformers: () => ({

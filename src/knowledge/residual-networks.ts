@@ -9,7 +9,6 @@ interface Shape {
   readonly widthPerGroup?: number;
 }
 
-const basic = (name: string, depths: readonly number[]): Shape => ({ name, depths, block: 'basic' });
 const bottleneck = (name: string, depths: readonly number[], groups = 1, widthPerGroup = 64): Shape => ({
   name,
   depths,
@@ -17,20 +16,6 @@ const bottleneck = (name: string, depths: readonly number[], groups = 1, widthPe
   groups,
   widthPerGroup,
 });
-
-/** Names as torchvision has them. */
-export const TORCHVISION_RESNETS: readonly Shape[] = [
-  basic('resnet18', [2, 2, 2, 2]),
-  basic('resnet34', [3, 4, 6, 3]),
-  bottleneck('resnet50', [3, 4, 6, 3]),
-  bottleneck('resnet101', [3, 4, 23, 3]),
-  bottleneck('resnet152', [3, 8, 36, 3]),
-  bottleneck('resnext50_32x4d', [3, 4, 6, 3], 32, 4),
-  bottleneck('resnext101_32x8d', [3, 4, 23, 3], 32, 8),
-  bottleneck('resnext101_64x4d', [3, 4, 23, 3], 64, 4),
-  bottleneck('wide_resnet50_2', [3, 4, 6, 3], 1, 128),
-  bottleneck('wide_resnet101_2', [3, 4, 23, 3], 1, 128),
-];
 
 /** Names as keras.applications has them, version 1. */
 export const KERAS_RESNETS: readonly Shape[] = [

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { frameworkOf } from '../../src/knowledge/frameworks.ts';
 import type { Construct, Row } from '../../src/knowledge/library.ts';
+import { networkConstructs, networkNames } from '../../src/knowledge/networks.ts';
 import { canonicalName, type VocabularyName } from '../../src/spec/vocabulary.ts';
 
 const load = (name: string) =>
@@ -10,7 +11,12 @@ const oracle = load('defaults');
 const tfjs = load('tfjs-defaults');
 const { signatures, options, residualNetworks, behaviors, initialWeights } = oracle;
 
+const zoos = (['torchvision', 'timm'] as const).flatMap((zoo) =>
+  networkNames(zoo).flatMap((name) => networkConstructs(zoo, { name: zoo, checked: '' }, name, undefined)),
+);
+
 const constructs = [
+  ...zoos,
   ...new Set(
     ['pytorch', 'keras', 'tf-keras', 'tfjs', 'timm', 'transformers', 'lightning'].flatMap(
       (name) => frameworkOf(name, undefined)?.constructs ?? [],

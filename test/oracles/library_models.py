@@ -31,9 +31,11 @@ def record(name):
     def recorded(tensor, *args, **kwargs):
         given = dict(zip(list(parameters)[1:], args), **kwargs)
         shown = {k: v.default for k, v in parameters.items() if v.default is not inspect.Parameter.empty}
-        requests[id(tensor)] = (name, {**shown, **given})
         with torch.no_grad():
-            return original(tensor, *args, **kwargs)
+            result = tensor if tensor.device.type == "cpu" else original(tensor, *args, **kwargs)
+        # Held, so that no other tensor takes its identity; what changes it afterwards counts its version up.
+        requests[id(tensor)] = (name, {**shown, **given}, tensor, tensor._version)
+        return result
 
     setattr(nn.init, name, recorded)
 
@@ -49,6 +51,17 @@ for _name in ("nms", "qnms", "roi_align", "roi_pool", "ps_roi_align", "ps_roi_po
         _operators.define(f"{_name}(Tensor x) -> Tensor")
 
 import torchvision  # noqa: E402
+
+# Widths of stages are numbers that are read while the network is built.
+_widths = torchvision.models.regnet.BlockParams.from_init_params.__func__
+
+
+def _on_cpu(cls, *args, **kwargs):
+    with torch.device("cpu"):
+        return _widths(cls, *args, **kwargs)
+
+
+torchvision.models.regnet.BlockParams.from_init_params = classmethod(_on_cpu)
 
 TIMM = """resnet10t resnet14t resnet18 resnet18d resnet26 resnet26d resnet26t resnet34 resnet34d resnet50 resnet50d resnet50t resnet50c
 resnet50s resnet101 resnet101d resnet152 resnet152d resnet200 resnet200d resnext26ts resnext50_32x4d resnext50d_32x4d
@@ -79,10 +92,9 @@ ACTIVATIONS = {
 
 def build(name, **options):
     requests.clear()
+    options = {"init_weights": True, **options} if LIBRARY == "torchvision" and name in ("googlenet", "inception_v3") else options
     with torch.device("meta"):
         if LIBRARY == "torchvision":
-            if name in ("googlenet", "inception_v3"):
-                options = {"init_weights": True, **options}
             return torchvision.models.get_model(name, weights=None, **options)
         import timm
 
@@ -131,7 +143,9 @@ def only(values):
 
 def scheme(tensor):
     """The canonical name of how a tensor is drawn, and its parameters; None where it was not asked of torch.nn.init."""
-    name, given = requests.get(id(tensor), (None, {}))
+    name, given, held, version = requests.get(id(tensor), (None, {}, None, 0))
+    if held is not tensor or tensor._version != version:
+        return None
     near = lambda key, value: abs(float(given.get(key, 0)) - value) < 1e-12  # noqa: E731
     if name == "kaiming_normal_":
         gain = nn.init.calculate_gain(given["nonlinearity"], given["a"])
@@ -154,6 +168,9 @@ def scheme(tensor):
 def initialization(network, classifier):
     """Schemes by role, where all tensors of a role share one; biases drawn as PyTorch draws them are its default."""
     facts = {}
+    # What writes into the data of a tensor is not seen.
+    if re.search(r"\.data\.\w+_\(", inspect.getsource(sys.modules[type(network).__module__])):
+        return facts
     layers = [m for m in network.modules() if isinstance(m, (nn.Conv2d, nn.Linear))]
     convs = [scheme(m.weight) for m in layers if isinstance(m, nn.Conv2d)]
     dense = [scheme(m.weight) for m in layers if isinstance(m, nn.Linear) and m is not classifier]
@@ -255,8 +272,10 @@ def facts_of(name):
     if batch:
         facts["init.norm"] = "ones" if all(scheme(m.weight) == "ones" for m in batch if m not in zero) else None
     entry["parameters"] = share_of_classes(name, whole)
-    entry["whole"] = whole
-    entry["classes"] = 1000 if classifier is not None else None
+    # Auxiliary heads have layers that only training passes through.
+    if family in ("GoogLeNet", "Inception3", "InceptionV3"):
+        facts.pop("model.norm.count", None)
+    entry["classes"] = 1000 if classifier is not None and getattr(network, "num_classes", 1000) == 1000 else None
     entry["facts"] = {k: v for k, v in sorted(facts.items()) if v is not None}
     return entry
 
@@ -276,6 +295,7 @@ def residual(network, stages, seen, facts, zero):
     facts["model.block.expansion"] = blocks[0].expansion
     spatial = [b.conv2 if kind == "bottleneck" else b.conv1 for b in blocks]
     facts["model.block.groups"] = only(c.groups for c in spatial)
+    facts["model.block.stridePlacement"] = "not-applicable"
     if kind == "bottleneck":
         facts["model.block.widthPerGroup"] = stages[0][0].conv2.out_channels // stages[0][0].conv2.groups
         down = [s[0] for s in stages if s[0].conv1.stride != (1, 1) or s[0].conv2.stride != (1, 1)]
@@ -299,7 +319,7 @@ def residual(network, stages, seen, facts, zero):
     gate = [n for n, m in network.named_modules() if getattr(m, "se", None) is not None]
     if not gate:
         facts["model.block.squeezeExcitation"] = 0
-    if not any(getattr(m, "aa", None) is not None for m in network.modules()) and not any("Blur" in type(m).__name__ for m in network.modules()):
+    if not any("Blur" in type(m).__name__ or isinstance(getattr(m, "aa", None), nn.AvgPool2d) for m in network.modules()):
         facts["model.block.antialiasing"] = False
     facts["model.block.activationOrder"] = "after-add"
     facts["model.block.layerScale"] = 0
@@ -324,7 +344,8 @@ def main():
         except Exception as error:
             print(name, "failed:", repr(error)[:200], file=sys.stderr, flush=True)
     with open(OUTPUT, "w") as file:
-        json.dump({"library": LIBRARY, "version": version, "networks": networks}, file)
+        rows = ",\n".join(f"{json.dumps(name)}:{json.dumps(entry, separators=(',', ':'))}" for name, entry in networks.items())
+        file.write(f'{{"library":"{LIBRARY}","version":"{version}","networks":{{\n{rows}\n}}}}\n')
     print(len(networks), "networks", file=sys.stderr)
 
 

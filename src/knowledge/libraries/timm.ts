@@ -1,8 +1,6 @@
 import type { Expression } from '../../spec/quantity.ts';
-import { named } from '../conditions.ts';
 import { type Condition, type Construct, type Library, none, type Row, row } from '../library.ts';
 import { optimizer } from '../optimizers.ts';
-import { residualNetwork, TORCHVISION_RESNETS } from '../residual-networks.ts';
 
 /** `framework.name: timm` is timm's own train.py; a loop of one's own around timm's networks is PyTorch. */
 export const TIMM: Library = { name: 'timm', checked: '1.0.29' };
@@ -231,28 +229,4 @@ const scripts = (): readonly Construct[] => [
   script([{ path: 'optimizer.gradClip.value', known: true }], [row('optimizer.gradClip.kind', 'norm', '--clip-mode')]),
 ];
 
-/** As torchvision's but for the scale of the last normalization of each block (zero_init_last). */
-const models = (): readonly Construct[] =>
-  TORCHVISION_RESNETS.flatMap((shape) =>
-    residualNetwork(
-      {
-        library: TIMM,
-        module: 'timm.models',
-        rows: [
-          row('model.convBias', false),
-          row('model.padding', 'symmetric'),
-          row('model.norm.epsilon', 1e-5),
-          row('model.norm.momentum', 0.1),
-          row('model.norm.affine', true),
-          row('model.head.activation', 'none'),
-          row('init.conv', { name: 'kaiming-normal', mode: 'fan-out', gain: Math.SQRT2 }),
-          row('init.zeroGamma', true, 'zero_init_last'),
-        ],
-        stridePlacement: '3x3',
-      },
-      shape,
-      [named(shape.name)],
-    ),
-  );
-
-export const timmConstructs = (): readonly Construct[] => [...optimizers(), ...scripts(), ...models()];
+export const timmConstructs = (): readonly Construct[] => [...optimizers(), ...scripts()];

@@ -4,6 +4,7 @@ import type { Value } from '../../script/value.ts';
 import { type Fact, isKnown, unknown } from '../../spec/fact.ts';
 import { frameworkOf } from '../frameworks.ts';
 import { trainerFacts } from '../lightning/facts.ts';
+import { NETWORK_PATHS } from '../networks.ts';
 import type { CollectContext } from '../script.ts';
 import { timmFacts } from '../timm/facts.ts';
 import { type Dataset, datasetFacts, datasetsOf, loaderFacts } from './data.ts';
@@ -111,6 +112,8 @@ function fillUnknown(facts: FactMap, modelAsMade: boolean): void {
       return modelAsMade && has('model.name') && !/^model\.(?:trainable|normMode|weights|pretrained)/.test(path);
     return false;
   };
+  for (const path of NETWORK_PATHS)
+    if (!facts.has(path) && !isSeen(path)) facts.set(path, unknown('data', 'not read from the script'));
   for (const { rows } of frameworkOf('pytorch', undefined)?.constructs ?? []) {
     for (const { path: template } of rows) {
       for (const phase of template.includes('*') ? ['train', 'eval', 'serve'] : ['']) {

@@ -3,7 +3,7 @@ import type { Machine } from '../../script/machine.ts';
 import type { TraceEvent } from '../../script/trace.ts';
 import { type Address, identical, type Value } from '../../script/value.ts';
 import { unknown } from '../../spec/fact.ts';
-import { boolean, type FactMap } from './facts.ts';
+import { boolean, type FactMap, number } from './facts.ts';
 import { argument, type Call, callAt, callOf, unwrap } from './values.ts';
 
 /** The network whose parameters an optimizer was given; undefined where it could be one of several. */
@@ -38,6 +38,15 @@ function bare(m: Machine, value: Value, depth: number): (Value | undefined)[] {
 export function isAsMade(m: Machine, network: Value | undefined, events: readonly TraceEvent[]): boolean {
   const call = callOf(m, network);
   if (call === undefined || call.arguments.open) return false;
+  // The same names mean other networks in other libraries.
+  const name = TORCHVISION.exec(call.name)?.[1];
+  if (name === undefined || call.arguments.positional.length > 2) return false;
+  // With weights, these take away heads and scale their input.
+  if (
+    /^(?:googlenet|inception_v3)$/.test(name) &&
+    (call.arguments.positional.length > 0 || call.arguments.keyword.size > 0)
+  )
+    return false;
   const ordinary = /^(?:weights|pretrained|num_classes|progress|model_name)$/;
   if ([...call.arguments.keyword.keys()].some((name) => !ordinary.test(name))) return false;
   return !events.some(
@@ -63,6 +72,12 @@ export function networkFacts(m: Machine, make: FactMaker, network: Value | undef
   if (name !== undefined) {
     facts.set('model.name', { status: 'stated', value: name, origin: { ...origin, raw: name } });
     weights(facts, make, call);
+    const classes = call.arguments.keyword.get('num_classes');
+    if (classes !== undefined)
+      facts.set(
+        'model.head.classes',
+        make.fact(classes, (plain) => (Number.isInteger(plain) ? number(plain) : undefined)),
+      );
   } else if (/^timm\.(?:models\.(?:factory\.)?)?create_model$/.test(call.name)) {
     const id = argument(call, 0, 'model_name');
     if (id !== undefined && id !== 'open')
