@@ -25,6 +25,8 @@ const DIRECTIONS = [
   ],
   ['graph', 'src/graph/', ['src/spec/']],
   ['script', 'src/script/', ['src/spec/']],
+  // Networks defined in scripts, evaluated into model graphs.
+  ['script-graph', 'src/script-graph/', ['src/spec/', 'src/script/', 'src/knowledge/', 'src/graph/']],
   ['image', 'src/image/', ['src/spec/']],
   ['forward', 'src/forward/', ['src/spec/', 'src/graph/', 'src/image/', 'src/sources/onnx/']],
   [
@@ -43,10 +45,12 @@ const DIRECTIONS = [
       'src/spec/',
       'src/sources/source[.]ts$',
       'src/sources/script/',
-      'src/sources/structured/',
       'src/script/',
       'src/knowledge/',
       'src/graph/',
+      'src/script-graph/',
+      // Files of data that a script loads.
+      'src/sources/structured/',
     ],
   ],
   ['source-script-shared', 'src/sources/script/', ['src/spec/', 'src/script/', 'src/knowledge/']],
@@ -101,6 +105,7 @@ const PACKAGES = {
   ajv: 'src/config/',
   chalk: 'src/(?:cli|report)/',
   commander: 'src/cli/',
+  'fast-glob': 'src/cli/',
   'jsonc-parser': 'src/sources/(?:structured/|typescript/(?:data|loader)[.]ts$)',
   'onnxruntime-node': 'src/forward/',
   'ts-morph': 'src/sources/typescript/',
@@ -191,7 +196,7 @@ export default {
       'these cost more to load than all else together',
       { path: '^src/' },
       {
-        path: packagePath('(?:ajv|onnxruntime-node)'),
+        path: packagePath('(?:ajv|fast-glob|onnxruntime-node)'),
         dynamic: false,
         dependencyTypesNot: ['type-only', 'type-import'],
       },

@@ -162,7 +162,8 @@ export async function auditVerify(a: ModelFile, b: ModelFile, options: ForwardOp
   };
 }
 
-const valueOf = (fact: Fact | undefined): unknown => (fact !== undefined && 'value' in fact ? fact.value : undefined);
+const statedValue = (fact: Fact | undefined): unknown =>
+  fact !== undefined && 'value' in fact ? fact.value : undefined;
 
 const textsOf = (setups: readonly Setup[]): ReadonlyMap<string, string> =>
   new Map(setups.flatMap(({ texts }) => [...texts]));
@@ -209,7 +210,7 @@ export function compareSetups(
     const own = side === 'a' ? inA : inB;
     return [...own.problems, ...unusedProblems(own, used, { ...lint[side].verdicts, ...run.verdicts }, sourceRules)];
   };
-  const [graphA, graphB] = [a, b].map(({ facts }) => valueOf(facts.get('model.graph')));
+  const [graphA, graphB] = [a, b].map(({ facts }) => statedValue(facts.get('model.graph')));
   const exporters = networkNoise(graphA, graphB);
   return {
     schemaVersion: 1,

@@ -188,9 +188,9 @@ function split(paths: ReadonlySet<string> = new Set(), other: ReadonlySet<string
 }
 
 /** Where a rule's list of what it reads first names one of these facts: what matters most stands first. */
-function readAt(result: CompareResult | undefined, paths: ReadonlySet<string> = new Set()): number {
+function readAt(result: CompareResult | undefined, _paths: ReadonlySet<string> = new Set()): number {
   const read = [...(result?.rule.compare?.reads ?? []), ...(result?.rule.compare?.optional ?? [])];
-  const at = read.findIndex((path) => [...paths].some((fact) => template(fact) === path));
+  const at = read.indexOf(template(fact));
   return at < 0 ? read.length : at;
 }
 

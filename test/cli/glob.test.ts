@@ -30,7 +30,7 @@ describe('globs', () => {
     for (const [glob, path] of no) expect(matches(glob, path), glob).toBe(false);
   });
 
-  it('find files below a folder, in order, through links that go in circles too', async () => {
+  it('find files below a folder, in order, and follow no link', async () => {
     await withFolder({}, async (folder) => {
       for (const name of [
         'b.py',
@@ -48,10 +48,10 @@ describe('globs', () => {
       await symlink('..', join(folder, 'x', 'up'));
       await symlink('a.py', join(folder, 'link.py'));
       const ignore = ['**/node_modules/**'];
-      expect(await filesOf(folder, '**/*.py', ignore)).toEqual(['a.py', 'b.py', 'link.py', 'x/c.py', 'x/y/d.py']);
+      expect(await filesOf(folder, '**/*.py', ignore)).toEqual(['a.py', 'b.py', 'x/c.py', 'x/y/d.py']);
       expect(await filesOf(folder, 'x/*.py', ignore)).toEqual(['x/c.py']);
       expect(await filesOf(folder, 'x/.*.py', ignore)).toEqual(['x/.g.py']);
-      expect(await filesOf(join(folder, 'x'), '../*.py', ignore)).toEqual(['../a.py', '../b.py', '../link.py']);
+      expect(await filesOf(join(folder, 'x'), '../*.py', ignore)).toEqual(['../a.py', '../b.py']);
       expect(await filesOf(folder, '{a,b}.py', ['b.*'])).toEqual(['a.py']);
       expect(await filesOf(folder, 'none/*.py', ignore)).toEqual([]);
     });
