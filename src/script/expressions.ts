@@ -336,7 +336,11 @@ function compareEqual(m: Machine, a: Plain, b: Plain, equality: boolean, site: n
   if (a.kind === 'reference' && b.kind === 'reference' && a.address === b.address)
     return primitive(equality, provenance);
   // An object or function of the script is never null or undefined; what a library gives may be.
-  if (isNullish(p) && (u.kind === 'builtin' || (u.kind === 'reference' && !isLibrary(m, u)))) {
+  const [object, nothing] = isNullish(b) ? [a, b] : [b, a];
+  const isObject =
+    object.kind === 'builtin' ||
+    (object.kind === 'reference' && (!isLibrary(m, object) || m.library.isObject?.(m, object) === true));
+  if (isNullish(nothing) && isObject) {
     return primitive(!equality, provenance);
   }
   return undefined;

@@ -131,6 +131,10 @@ export interface Library {
   followsPasses?(machine: Machine, nodes: readonly TraceNode[]): boolean;
   /** Whether a value that a library gave is of a type. */
   isInstance?(machine: Machine, value: Value, type: Value): boolean | undefined;
+  /** Whether what a call of a library gave is an object for certain, never nothing. */
+  isObject?(machine: Machine, value: Value): boolean;
+  /** An operator that changes its left operand, which a library gave, in place; whether it was one. */
+  updateInPlace?(machine: Machine, operator: BinaryOperator, target: Value, value: Value, site: Site): boolean;
   /** The elements that iterating a library object gives, where they are known. */
   iterate?(machine: Machine, self: Address, site: Site): readonly Value[] | undefined;
   /** The number of elements of a library object, where it is known or has a name. */

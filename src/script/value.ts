@@ -106,6 +106,11 @@ export function resetIdentities(): void {
   identities = 0;
 }
 
+/** Goes on counting where an evaluation was left, after others may have begun. */
+export function continueIdentities(from: number): void {
+  identities = from;
+}
+
 /** The identity that was given last: what is made from here on has a higher one. */
 export function lastIdentity(): number {
   return identities;

@@ -32,7 +32,7 @@ const ACTIVATIONS: ReadonlySet<string> = new Set([
 ]);
 
 export const isNorm = (node: GraphNode): boolean => node.op in NORM_KINDS;
-export const isActivation = (node: GraphNode): boolean => ACTIVATIONS.has(node.op);
+export const isActivation = (node: Pick<GraphNode, 'op'>): boolean => ACTIVATIONS.has(node.op);
 export const isConv = (node: GraphNode): boolean => node.op === 'conv' || node.op === 'conv-transpose';
 export const isWeighted = (node: GraphNode): boolean => isConv(node) || node.op === 'linear';
 

@@ -371,7 +371,7 @@ export function pythonSemantics(options: { readonly main: string; readonly runsM
 
     updateInPlace(m, operator, target, value, site) {
       if (operator !== 'add.py' || target.kind !== 'reference' || m.memory.object(target.address).kind !== 'list')
-        return false;
+        return m.library.updateInPlace?.(m, operator, target, value, site) ?? false;
       const list = m.iterate(value, site);
       if (list === undefined) blur(m, target.address, site);
       else append(m, target.address, list, site);

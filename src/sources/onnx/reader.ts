@@ -1,9 +1,10 @@
 import type { CanonicalGraph } from '../../graph/canonical.ts';
+import { graphValue } from '../../graph/facts/graph-value.ts';
 import { graphFacts, type OriginOf } from '../../graph/facts/index.ts';
 import { weightFacts } from '../../graph/facts/weights.ts';
 import { initializationFacts } from '../../graph/initialization/index.ts';
 import { SourceError } from '../../spec/errors.ts';
-import type { Fact, FactValue } from '../../spec/fact.ts';
+import type { Fact } from '../../spec/fact.ts';
 import type { GraphOrigin } from '../../spec/origin.ts';
 import type { Setup } from '../../spec/setup.ts';
 import { printable } from '../../spec/text.ts';
@@ -33,7 +34,7 @@ export function setupOf(loaded: Pick<LoadedModel, 'graph' | 'access'>, name: str
   }
   const originOf = originsIn(graph, name);
   const facts = new Map<string, Fact>([
-    ['model.graph', { status: 'stated', value: withSummary(graph), origin: { kind: 'graph', file: name } }],
+    ['model.graph', { status: 'stated', value: graphValue(graph), origin: { kind: 'graph', file: name } }],
     ...graphFacts(graph, originOf),
     ...weightFacts(graph, loaded.access, originOf),
     ...initializationFacts(graph, loaded.access, originOf),
@@ -47,19 +48,6 @@ export function setupOf(loaded: Pick<LoadedModel, 'graph' | 'access'>, name: str
     problems: [],
     texts: new Map(),
   };
-}
-
-/** The graph as the value of a fact; where facts are written out its size stands for it. */
-function withSummary(graph: CanonicalGraph): FactValue {
-  const { nodes, tensors, inputs, outputs, producer } = graph;
-  const summary = {
-    nodes: nodes.length,
-    tensors: tensors.length,
-    inputs: inputs.length,
-    outputs: outputs.length,
-    producer,
-  };
-  return Object.defineProperty({ ...graph }, 'toJSON', { value: () => summary }) as object as FactValue;
 }
 
 const MOST_VIA = 6;

@@ -1,8 +1,11 @@
 import { resolve } from 'node:path';
 import type { ParserInputs } from '../../knowledge/python/given.ts';
 import { pythonKnowledge } from '../../knowledge/python/knowledge.ts';
+import type { CollectContext } from '../../knowledge/script.ts';
 import { pythonSemantics } from '../../script/python/semantics.ts';
 import { Sites } from '../../script/sites.ts';
+import { continueIdentities, lastIdentity } from '../../script/value.ts';
+import type { Fact } from '../../spec/fact.ts';
 import type { Setup } from '../../spec/setup.ts';
 import { inputsOf, parseEntry } from '../script/entry.ts';
 import { evaluateScript, unreadable } from '../script/evaluate.ts';
@@ -46,16 +49,56 @@ async function readOnce(
   const loader = new PythonLoader(path, cwd, sites, await startParser(), files);
   const main = loader.read(path);
   if (main === undefined) throw unreadable(name, 'it is no text file that can be opened');
-  return evaluateScript({
+  const knowledge = pythonKnowledge({ ...given, data: dataReader(loader, sites, yaml) });
+  let followed: Followed | undefined;
+  const setup = evaluateScript({
     name,
     kind: 'python',
     entry,
     main,
     semantics: pythonSemantics({ main: main.file, runsMain: entry.name === undefined }),
     loader,
-    knowledge: pythonKnowledge({ ...given, data: dataReader(loader, sites, yaml) }),
+    knowledge: {
+      ...knowledge,
+      collect(context) {
+        followed = { context, identity: lastIdentity() };
+        return knowledge.collect(context);
+      },
+    },
     sites,
     texts: loader.texts,
     inputs: inputsOf(sets),
   });
+  const isExhausted = setup.problems.some(({ code }) => code === 'script/budget');
+  const { overlay } = knowledge;
+  if (followed === undefined || overlay === undefined || isExhausted || !definesModules(loader.texts)) return setup;
+  const { scriptNetwork } = await import('../../script-graph/index.ts');
+  continueIdentities(followed.identity);
+  return { ...setup, facts: withNetwork(setup.facts, scriptNetwork(followed.context, overlay)) };
+}
+
+interface Followed {
+  readonly context: CollectContext;
+  /** Other scripts may be evaluated before this one goes on. */
+  readonly identity: number;
+}
+
+/** Whether anything that was read can define a network: following one is loaded only then. */
+function definesModules(texts: ReadonlyMap<string, string>): boolean {
+  for (const text of texts.values()) if (/\bModule\b|\bSequential\b/.test(text)) return true;
+  return false;
+}
+
+/** What a script states of its network in words stays. */
+function withNetwork(facts: ReadonlyMap<string, Fact>, network: ReadonlyMap<string, Fact>): ReadonlyMap<string, Fact> {
+  const all = new Map(facts);
+  for (const [path, fact] of network) {
+    const present = all.get(path);
+    if (
+      present === undefined ||
+      (present.status === 'unknown' && (present.origin === undefined || fact.status !== 'unknown'))
+    )
+      all.set(path, fact);
+  }
+  return all;
 }

@@ -6,7 +6,7 @@ import type { Module } from '../../script/ir.ts';
 import type { Arguments, Budget, ModuleLoader } from '../../script/machine.ts';
 import type { Semantics } from '../../script/semantics.ts';
 import type { Sites } from '../../script/sites.ts';
-import { primitive } from '../../script/value.ts';
+import { primitive, type Value } from '../../script/value.ts';
 import { SourceError, UsageError } from '../../spec/errors.ts';
 import type { Fact } from '../../spec/fact.ts';
 import { nearest } from '../../spec/nearest.ts';
@@ -44,13 +44,15 @@ export function evaluateScript(run: ScriptRun): Setup {
     ...(run.inputs === undefined ? {} : { inputs: run.inputs }),
   });
   const module = evaluation.runModule(main);
+  let given: Value | undefined;
   if (entry.name !== undefined) {
     const args: Arguments = {
       positional: entry.positional.map((value) => primitive(value)),
       keyword: new Map([...entry.keyword].map(([key, value]) => [key, primitive(value)])),
       open: false,
     };
-    if (evaluation.callNamed(module, entry.name, args) === undefined && evaluation.exhausted === undefined) {
+    given = evaluation.callNamed(module, entry.name, args);
+    if (given === undefined && evaluation.exhausted === undefined) {
       throw noSuchEntry(run, evaluation.machine.memory.keys(module.scope));
     }
   }
@@ -64,6 +66,7 @@ export function evaluateScript(run: ScriptRun): Setup {
     make,
     trace: recorder.all.slice(0, called),
     uncalled: recorder.all.slice(called),
+    entry: given,
   };
   const collected = knowledge.collect(context);
   const exhausted = evaluation.exhausted;
