@@ -85,7 +85,7 @@ edgenext_small maxvit_tiny_tf_224 coatnet_0_rw_224""".split()
 
 BATCH = nn.modules.batchnorm._BatchNorm
 ACTIVATIONS = {
-    nn.ReLU: "relu", nn.ReLU6: "relu6", nn.GELU: "gelu", nn.SiLU: "silu", nn.Hardswish: "hard-swish", nn.LeakyReLU: "leaky-relu",
+    nn.ReLU: "relu", nn.ReLU6: "relu6", nn.GELU: "gelu", nn.SiLU: "silu", nn.Hardswish: "hardswish", nn.LeakyReLU: "leaky-relu",
     nn.Mish: "mish", nn.ELU: "elu", nn.SELU: "selu", nn.PReLU: "prelu", nn.Tanh: "tanh",
 }
 
@@ -254,11 +254,10 @@ def facts_of(name):
     made = {out: (n, m) for n, m, _, _, _, out in seen if isinstance(m, nn.Conv2d)}
     biases = [made[i][1].bias is not None for n, m, _, _, i, _ in seen if norm_kind(m) and i in made]
     facts["model.convBias"] = only(biases)
-    gates = {n for n, m in network.named_modules() if re.search(r"squeeze|^SE|SEModule|Gate|Eca|Attn|Ese", type(m).__name__, re.I)}
-    in_gate = lambda n: any(n == g or n.startswith(g + ".") for g in gates)  # noqa: E731
-    acts = [ACTIVATIONS[type(m)] for n, m, *_ in seen if type(m) in ACTIVATIONS and not in_gate(n)]
-    if acts:
-        facts["model.activation.kind"] = only(acts)
+    # One argument names the activation of all blocks of these; others mix them, or call functions that hooks do not see.
+    acts = [ACTIVATIONS[type(m)] for _, m, *_ in seen if type(m) in ACTIVATIONS]
+    if acts and family == "ResNet":
+        facts["model.activation.kind"] = acts[0]
     first = next((m for _, m, *_ in seen if isinstance(m, nn.Conv2d)), None)
     if first is not None:
         kernel, stride = only(first.kernel_size), only(first.stride)
