@@ -42,7 +42,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, text: string]>> =
   'direction-engine': ['src/engine/planted.ts', "import '../report/empty.ts';"],
   'direction-graph': ['src/graph/planted.ts', "import '../canonical/empty.ts';"],
   'direction-script': ['src/script/planted.ts', "import '../knowledge/empty.ts';"],
-  'direction-script-graph': ['src/script-graph/planted.ts', "import '../sources/empty.ts';"],
+  'direction-script-graph': ['src/script-graph/planted.ts', "import '../report/empty.ts';"],
   'direction-image': ['src/image/planted.ts', "import '../report/empty.ts';"],
   'direction-forward': ['src/forward/planted.ts', "import '../report/empty.ts';"],
   'direction-report': ['src/report/planted.ts', "import type { x } from '../sources/structured/empty.ts';"],
