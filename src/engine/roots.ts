@@ -188,9 +188,10 @@ function split(paths: ReadonlySet<string> = new Set(), other: ReadonlySet<string
 }
 
 /** Where a rule's list of what it reads first names one of these facts: what matters most stands first. */
-function readAt(result: CompareResult | undefined, _paths: ReadonlySet<string> = new Set()): number {
+function readAt(result: CompareResult | undefined, paths: ReadonlySet<string> = new Set()): number {
   const read = [...(result?.rule.compare?.reads ?? []), ...(result?.rule.compare?.optional ?? [])];
-  const at = read.indexOf(template(fact));
+  const named = new Set([...paths].map((path) => template(path)));
+  const at = read.findIndex((path) => named.has(path));
   return at < 0 ? read.length : at;
 }
 

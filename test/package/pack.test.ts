@@ -7,6 +7,7 @@ import { ROOT, run } from './support.ts';
 
 interface Packed {
   readonly filename: string;
+  readonly size: number;
   readonly unpackedSize: number;
   readonly files: readonly { readonly path: string }[];
 }
@@ -52,7 +53,8 @@ describe('the published package', () => {
   });
 
   it('is small', () => {
-    expect(packed.unpackedSize).toBeLessThan(4_000_000);
+    expect(packed.size).toBeLessThan(1_100_000);
+    expect(packed.unpackedSize).toBeLessThan(4_600_000);
     expect(paths.filter((path) => path.startsWith('dist/')).length).toBeLessThan(75);
   });
 

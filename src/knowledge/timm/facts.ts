@@ -27,7 +27,7 @@ const SAME: Readonly<Record<string, string>> = {
 const LOOKS_AHEAD: Readonly<Record<string, boolean>> = { sgd: true, nesterov: true, momentum: false };
 
 /** `create_optimizer_v2(model_or_params, opt, lr, weight_decay, momentum, …)` */
-export function timmOptimizerFacts(make: FactMaker, call: Call): FactMap {
+function timmOptimizerFacts(make: FactMaker, call: Call): FactMap {
   const facts: FactMap = new Map();
   const opt = argument(call, 1, 'opt');
   if (opt === undefined || opt === 'open') return facts;
@@ -62,7 +62,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** `create_scheduler_v2(optimizer, sched, num_epochs, …, updates_per_epoch)` */
-export function timmScheduleFacts(make: FactMaker, call: Call): FactMap {
+function timmScheduleFacts(make: FactMaker, call: Call): FactMap {
   const facts: FactMap = new Map();
   const sched = argument(call, 1, 'sched');
   if (sched === undefined || sched === 'open') return facts;
@@ -112,7 +112,7 @@ const LOADER: Rows = [
   ['preprocess.train.normalization.std', 'std'],
 ];
 
-export function timmLoaderFacts(make: FactMaker, loaders: readonly Call[]): FactMap {
+function timmLoaderFacts(make: FactMaker, loaders: readonly Call[]): FactMap {
   const training = loaders.filter((call) => isTrue(make, call.arguments.keyword.get('is_training')));
   return merge(training.map((call) => loaderFacts(make, call)));
 }
@@ -140,7 +140,7 @@ function loaderFacts(make: FactMaker, call: Call): FactMap {
 }
 
 /** The loss of timm that a script trains with, where it makes just one. */
-export function timmLossFacts(make: FactMaker, losses: readonly Call[]): FactMap {
+function timmLossFacts(make: FactMaker, losses: readonly Call[]): FactMap {
   const facts: FactMap = new Map();
   const [loss, ...others] = losses;
   const short = loss?.name.split('.').at(-1);

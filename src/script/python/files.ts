@@ -6,13 +6,13 @@ import { primitive } from '../value.ts';
 const NONE = primitive(null);
 
 /** The path of the file whose text a value is: `open('x').read()`. */
-export function pathOfText(m: Machine, value: Value | undefined): string | undefined {
+function pathOfText(m: Machine, value: Value | undefined): string | undefined {
   const read = callAt(m, value);
   return read?.name === 'open#read' && read.self !== undefined ? pathOfFile(m, read.self) : undefined;
 }
 
 /** The path of an opened file. */
-export function pathOfFile(m: Machine, address: Address): string | undefined {
+function pathOfFile(m: Machine, address: Address): string | undefined {
   const object = m.memory.object(address);
   const detail = object.kind === 'call' ? (object.detail as CallDetail) : undefined;
   const path = detail?.name === 'open' ? detail.arguments.positional[0] : undefined;
