@@ -36,7 +36,7 @@ describe('the published package', () => {
 
   it('holds the program, what it reads and the pages, and nothing else', () => {
     const expected =
-      /^(?:dist\/[\w-]+\.cjs|dist\/index\.d\.cts|dist\/THIRD-PARTY\.txt|presets\/[\w/.-]+\.json|schemas\/[\w-]+\.schema\.json|docs\/rules\/[\w/-]+\.md|vendor\/tree-sitter\/(?:[\w-]+\.wasm|LICENSE\.[\w-]+|README\.md)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+      /^(?:dist\/[\w-]+\.cjs|dist\/index\.d\.cts|dist\/THIRD-PARTY\.txt|presets\/[\w/.-]+\.json|networks\/\w+\.json|schemas\/[\w-]+\.schema\.json|docs\/rules\/[\w/-]+\.md|vendor\/tree-sitter\/(?:[\w-]+\.wasm|LICENSE\.[\w-]+|README\.md)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
     expect(paths.filter((path) => !expected.test(path))).toEqual([]);
     expect(paths).toEqual(
       expect.arrayContaining([
@@ -44,6 +44,7 @@ describe('the published package', () => {
         'dist/index.cjs',
         'dist/index.d.cts',
         'dist/THIRD-PARTY.txt',
+        'networks/torchvision.json',
         'presets/torchvision/resnet50-v1.json',
         'schemas/spec.schema.json',
         'LICENSE',
