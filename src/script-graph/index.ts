@@ -69,6 +69,8 @@ export function scriptNetwork(context: CollectContext, overlay: Overlay): Readon
     const open = poolsUnknownMap(canonical);
     for (const [path, fact] of graphFacts(canonical, originOf)) {
       if (NOT_OF_SCRIPTS.test(path)) continue;
+      // An export may put a normalization in front of the network that the script trains.
+      if (fact.status === 'absent' && path.endsWith('.normalization.inModel')) continue;
       if (open !== undefined && OF_THE_LAST_MAP.test(path)) {
         const text = 'a pool in front of the head may cover the whole map: the size of the input is not known';
         facts.set(path, { ...unknown('data', text), origin: originOf([open]) });

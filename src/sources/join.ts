@@ -143,20 +143,25 @@ function sameFact(path: string, a: Fact, b: Fact): boolean {
   if (a.status === 'unknown' || b.status === 'unknown') return false;
   if (a.status === 'absent' && b.status === 'absent') return true;
   const none = pathEntry(path)?.none ?? null;
-  return sameValue(isKnown(a) ? a.value : none, isKnown(b) ? b.value : none);
+  // What one says of a stage, and the other leaves out, is no contradiction.
+  return sameValue(isKnown(a) ? a.value : none, isKnown(b) ? b.value : none, path === 'model.stages');
 }
 
-/** Equal plain values whatever the order of keys; numbers to rounding, one number for a list of it. */
-function sameValue(a: unknown, b: unknown): boolean {
+/**
+ * Equal plain values whatever the order of keys; numbers to rounding, one number for a list of it.
+ * @param shared whether only keys that both have must agree.
+ */
+function sameValue(a: unknown, b: unknown, shared = false): boolean {
   if (typeof a === 'number' && typeof b === 'number') {
     return Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
   }
-  if (typeof a === 'number' && Array.isArray(b)) return b.length > 0 && b.every((item) => sameValue(a, item));
-  if (Array.isArray(a) && typeof b === 'number') return sameValue(b, a);
+  if (typeof a === 'number' && Array.isArray(b)) return b.length > 0 && b.every((item) => sameValue(a, item, shared));
+  if (Array.isArray(a) && typeof b === 'number') return sameValue(b, a, shared);
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
-  const [keysA, keysB] = [Object.keys(a), Object.keys(b)];
+  const keys = Object.keys(a);
+  const mayLack = shared && !Array.isArray(a) && !Array.isArray(b);
   return (
-    keysA.length === keysB.length &&
-    keysA.every((key) => Object.hasOwn(b, key) && sameValue(Reflect.get(a, key), Reflect.get(b, key)))
+    (mayLack || keys.length === Object.keys(b).length) &&
+    keys.every((key) => (Object.hasOwn(b, key) ? sameValue(Reflect.get(a, key), Reflect.get(b, key), shared) : mayLack))
   );
 }

@@ -65,8 +65,17 @@ function parameterFacts(context: FactContext, facts: FactCollector): void {
     return;
   }
   const counted = new Set<number>();
+  const atInput = new Set(graph.inputs);
   let total = 0;
   for (const node of graph.nodes) {
+    if ((node.op === 'scale' || node.op === 'shift') && atInput.has(node.inputs[0] ?? -1)) {
+      for (const output of node.outputs) atInput.add(output);
+      // Means and deviations that a network keeps as buffers look like parameters.
+      if (node.inputs.some((input) => graph.tensors[input]?.role === 'parameter')) {
+        facts.unknown('model.parameters', 'the constants at the input may be buffers');
+        return;
+      }
+    }
     for (const input of node.inputs) {
       const base = baseOf(graph, input);
       const tensor = graph.tensors[base];
