@@ -8,7 +8,7 @@ import type { Address } from '../script/value.ts';
 import { type Fact, unknown } from '../spec/fact.ts';
 import type { Origin } from '../spec/origin.ts';
 import { layerKind, layerName } from './layers.ts';
-import { type ModuleTree, membersOf, moduleTree } from './modules.ts';
+import { changeBeside, type ModuleTree, membersOf, moduleTree } from './modules.ts';
 import { asValue, calledWith, rootOf } from './root.ts';
 import { Tracer } from './tracer.ts';
 import { detailAt, NotFollowed } from './values.ts';
@@ -46,6 +46,8 @@ export function scriptNetwork(context: CollectContext, overlay: Overlay): Readon
   let tree: ModuleTree;
   try {
     tree = moduleTree(m, root);
+    const change = changeBeside(context, tree);
+    if (change !== undefined) throw change;
   } catch (error) {
     if (!(error instanceof NotFollowed)) throw error;
     for (const path of [...UNTOLD, 'model.parameters'])

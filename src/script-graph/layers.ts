@@ -113,12 +113,12 @@ function read(cls: string, given: Given, site: number): LayerKind | undefined {
 }
 
 function convolution(given: Given, rank: number, site: number): LayerKind {
-  const [into, out] = [given.number([0, 'in_channels']), given.number([1, 'out_channels'])];
+  const [into, out] = [given.count([0, 'in_channels']), given.count([1, 'out_channels'])];
   const kernel = given.each([2, 'kernel_size'], rank);
   const ones = kernel.map(() => 1);
   const strides = given.each([3, 'stride'], rank, ones);
   const dilations = given.each([5, 'dilation'], rank, ones);
-  const groups = given.number([6, 'groups'], 1);
+  const groups = given.count([6, 'groups'], 1);
   const bias = given.boolean([7, 'bias'], true);
   if (given.text([8, 'padding_mode'], 'zeros') !== 'zeros')
     throw new NotFollowed('a convolution that pads with other than zeros', site);
@@ -160,7 +160,7 @@ function pads(
 }
 
 function linear(given: Given): LayerKind {
-  const [into, out] = [given.number([0, 'in_features']), given.number([1, 'out_features'])];
+  const [into, out] = [given.count([0, 'in_features']), given.count([1, 'out_features'])];
   const bias = given.boolean([2, 'bias'], true);
   return {
     op: 'linear',
@@ -173,7 +173,7 @@ function linear(given: Given): LayerKind {
 }
 
 function batchNorm(given: Given, rank: number): LayerKind {
-  const size = given.number([0, 'num_features']);
+  const size = given.count([0, 'num_features']);
   const epsilon = given.number([1, 'eps'], 1e-5);
   // None asks for a plain average of all batches.
   const isAverage = given.value([2, 'momentum']) !== undefined && given.lacks([2, 'momentum']);
@@ -196,8 +196,8 @@ function batchNorm(given: Given, rank: number): LayerKind {
 }
 
 function groupNorm(given: Given): LayerKind {
-  const groups = given.number([0, 'num_groups']);
-  const size = given.number([1, 'num_channels']);
+  const groups = given.count([0, 'num_groups']);
+  const size = given.count([1, 'num_channels']);
   const epsilon = given.number([2, 'eps'], 1e-5);
   const affine = given.boolean([3, 'affine'], true);
   const vector = (name: string) => ({ name, shape: [size] });

@@ -1,4 +1,6 @@
 import { containerOf, heldBy, type Member } from '../knowledge/pytorch/containers.ts';
+import { placed } from '../knowledge/pytorch/walk.ts';
+import type { CollectContext } from '../knowledge/script.ts';
 import { knownItems } from '../script/lists.ts';
 import type { Machine } from '../script/machine.ts';
 import { libraryBase } from '../script/python/classes.ts';
@@ -17,7 +19,8 @@ export function isOwnModule(m: Machine, address: Address): boolean {
 /** Whether a value is a module that can be followed. */
 export function isModule(m: Machine, value: Value): value is Extract<Value, { kind: 'reference' }> {
   if (value.kind !== 'reference') return false;
-  return isOwnModule(m, value.address) || layerName(detailAt(m, value.address)?.name ?? '') !== undefined;
+  const name = detailAt(m, value.address)?.name ?? '';
+  return isOwnModule(m, value.address) || (layerName(name) !== undefined && !PARAMETER.test(name));
 }
 
 /** The modules inside a module, by name, in order. */
@@ -93,6 +96,33 @@ export function moduleTree(m: Machine, root: Address): ModuleTree {
   return { paths, parameters, open };
 }
 
+/** Methods of modules that leave the modules and parameters in them as they are, or whose change is seen in attributes. */
+const FOLLOWED = new RegExp(
+  `^(?:${[
+    '\\(\\)|__init__|__repr__|__len__|__getitem__|__iter__|__contains__|forward|extra_repr|training|device|dtype',
+    'add_module|register_module|register_parameter|register_buffer|register_\\w*hook|append|extend|insert|pop|clear|update',
+    'train|eval|to|to_empty|cuda|cpu|half|float|double|bfloat16|type|share_memory|compile|requires_grad_|zero_grad|apply',
+    '(?:named_)?(?:parameters|modules|children|buffers)|get_\\w+|keys|values|items|state_dict|load_state_dict',
+    'log|log_dict|print|logger|trainer|hparams|save_hyperparameters|optimizers|lr_schedulers|manual_backward|clip_gradients',
+    'current_epoch|global_step|global_rank|local_rank|on_gpu|automatic_optimization|toggle_optimizer|untoggle_optimizer',
+  ].join('|')})$`,
+);
+
+/** A change of a network that its attributes do not show, such as a write into `_modules`. */
+export function changeBeside(
+  { machine: m, trace, uncalled }: CollectContext,
+  tree: ModuleTree,
+): NotFollowed | undefined {
+  for (const { event } of [...placed(trace), ...placed(uncalled)]) {
+    const { name, self, slot, site } = event;
+    if (self === undefined || !tree.paths.has(self) || m.memory.object(self).kind !== 'instance') continue;
+    const [member = ''] = (name === 'write' ? (slot ?? '') : name.slice(name.indexOf('#') + 1)).split(/[.[#]/);
+    const isSeen = name === 'write' ? !/^_(?:modules|parameters)$/.test(member) : FOLLOWED.test(member);
+    if (!isSeen) return new NotFollowed(`what ${member} changes in the network is not followed`, site);
+  }
+  return undefined;
+}
+
 /** The shape of an `nn.Parameter`; undefined for what is none. */
 export function parameterShape(m: Machine, value: Value): readonly number[] | 'unknown' | undefined {
   const detail = value.kind === 'reference' ? detailAt(m, value.address) : undefined;
@@ -123,7 +153,11 @@ export function mayHold(m: Machine, value: Value): boolean {
       const detail = detailAt(m, value.address);
       if (detail !== undefined)
         return !/^(?:torch\.(?:zeros|ones|tensor|arange|linspace)|operator\.\S+)$/.test(detail.name);
-      return m.memory.object(value.address).kind === 'instance' && m.memory.read(value.address, '#open') !== undefined;
+      // What a class of a library, or an unknown one, has from it may be anything.
+      return (
+        m.memory.object(value.address).kind === 'instance' &&
+        (libraryBase(m, value.address) !== undefined || m.memory.read(value.address, '#open') !== undefined)
+      );
     }
     default:
       return false;

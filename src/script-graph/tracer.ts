@@ -171,12 +171,17 @@ export class Tracer {
     return value;
   }
 
+  /** A layer made where it is called has nothing to train: it is as if its function were called. */
+  #pathOfPassing(kind: LayerKind, name: string, site: number): string {
+    // Such a dropout is active in evaluation, too.
+    if (kind.parameters.length > 0 || kind.buffers.length > 0 || kind.op === 'dropout')
+      throw new NotFollowed(`a ${layerName(name)} is called that is no part of the network`, site);
+    return this.#place(site).path;
+  }
+
   #layer(address: Address, args: Arguments, site: number, place?: number): Value {
     const detail = detailAt(this.#m, address);
-    const path = this.#tree.paths.get(address);
     if (detail === undefined) throw new NotFollowed('a layer is not known', site);
-    if (path === undefined)
-      throw new NotFollowed(`a ${layerName(detail.name)} is called that is no part of the network`, site);
     let kind = this.#kinds.get(address);
     if (kind === undefined) {
       membersOf(this.#m, address);
@@ -184,6 +189,7 @@ export class Tracer {
       if (kind === undefined) throw new NotFollowed(`${detail.name} is not followed`, detail.site);
       this.#kinds.set(address, kind);
     }
+    const path = this.#tree.paths.get(address) ?? this.#pathOfPassing(kind, detail.name, site);
     const [x] = args.positional;
     if (x === undefined || args.positional.length !== 1 || args.keyword.size > 0)
       throw new NotFollowed(`${layerName(detail.name)} with other than one tensor`, site);

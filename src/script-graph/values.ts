@@ -43,6 +43,14 @@ export class Given {
     return plain ?? this.#fail(parameter, value);
   }
 
+  /** A size or a count: PyTorch refuses 64.0 for it. */
+  count(parameter: Parameter, fallback?: number): number {
+    const value = this.value(parameter);
+    if (value === undefined && fallback !== undefined) return fallback;
+    const plain = value === undefined ? undefined : countOf(value);
+    return plain ?? this.#fail(parameter, value);
+  }
+
   boolean(parameter: Parameter, fallback: boolean): boolean {
     const value = this.value(parameter);
     if (value === undefined) return fallback;
@@ -57,14 +65,14 @@ export class Given {
     return value.kind === 'primitive' && typeof value.value === 'string' ? value.value : this.#fail(parameter, value);
   }
 
-  /** A number for each axis: one for all, or a list. */
+  /** A count for each axis: one for all, or a list. */
   each(parameter: Parameter, rank: number, fallback?: readonly number[]): readonly number[] {
     const value = this.value(parameter);
     if (isNothing(value) && fallback !== undefined) return fallback;
     if (value === undefined) return this.#fail(parameter, value);
-    const one = numberOf(value);
+    const one = countOf(value);
     if (one !== undefined) return Array.from({ length: rank }, () => one);
-    const list = knownItems(this.#m, value)?.map(numberOf);
+    const list = knownItems(this.#m, value)?.map(countOf);
     if (list?.length !== rank || !list.every((part) => part !== undefined)) return this.#fail(parameter, value);
     return list.flatMap((part) => part ?? []);
   }
@@ -84,6 +92,8 @@ export class Given {
   }
 
   #fail([, name]: Parameter, value: Value | undefined): never {
+    if (value?.kind === 'primitive')
+      throw new NotFollowed(`${this.#what} does not take ${wordsOf(value)} for ${name}`, this.#site);
     const why = value?.kind === 'unknown' ? `: ${value.text}` : '';
     throw new NotFollowed(`${this.#what}: ${name} is not known${why}`, this.#site);
   }
@@ -91,6 +101,16 @@ export class Given {
 
 export function numberOf(value: Value): number | undefined {
   return value.kind === 'primitive' && typeof value.value === 'number' ? value.value : undefined;
+}
+
+function countOf(value: Value): number | undefined {
+  return value.kind === 'primitive' && !value.float ? numberOf(value) : undefined;
+}
+
+/** A plain value as Python writes it. */
+function wordsOf({ value, float }: Extract<Value, { kind: 'primitive' }>): string {
+  if (value === null) return 'None';
+  return float && Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
 const isNothing = (value: Value | undefined): boolean =>

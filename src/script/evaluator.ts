@@ -26,6 +26,7 @@ import { Recorder } from './trace.ts';
 import {
   type Choice,
   chooseFirst,
+  givenValue,
   items,
   mapChoice,
   NOWHERE,
@@ -264,7 +265,7 @@ export function startEvaluation({ semantics, library, loader, budget: given, inp
     unknown: (reason, text, site) => unknownValue(reason, text, site),
     given(name) {
       const value = inputs?.get(name);
-      return value === undefined ? undefined : { ...primitive(value), input: name };
+      return value === undefined ? undefined : { ...givenValue(value, semantics.language), input: name };
     },
   };
 

@@ -124,6 +124,10 @@ export function primitive(
   return { kind: 'primitive', value, float: typeof value === 'number' && float, provenance };
 }
 
+/** What a person gives from outside of the script, as the language has it: in Python, 3 is no float. */
+export const givenValue = (value: Literal, language: 'javascript' | 'python'): Primitive =>
+  primitive(value, NOWHERE, language === 'javascript' || !Number.isInteger(value));
+
 export function reference(address: Address, provenance: Provenance): Reference {
   return { kind: 'reference', address, provenance };
 }

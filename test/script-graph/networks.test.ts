@@ -236,6 +236,15 @@ import torch.nn as nn
 import torch.nn.functional as F
 import other
 
+class Wide(nn.Conv2d):
+    def __init__(self, *args):
+        super().__init__(*args)
+
+class Compiled(torch.jit.ScriptModule):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(8, 8, 3)
+
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
@@ -259,6 +268,7 @@ def build():
     ['an operator that is not followed', '        x = x @ x'],
     ['a layer of other channels', '        x = self.conv(x)'],
     ['a layer that is no part of the network', '        x = nn.Conv2d(8, 8, 3)(x)'],
+    ['a dropout that evaluation does not turn off', '        x = nn.Dropout(0.5)(x)'],
     ['a view that is changed', '        y = x.squeeze(0)\n        F.relu(y, inplace=True)\n        x = self.same(x)'],
     ['an unknown argument', '        x = F.dropout(x, p=other.rate)'],
   ])('%s leaves the graph unknown', async (_what, forward) => {
@@ -280,10 +290,45 @@ def build():
   it.each([
     ['a module of another library', '        self.extra = other.Module()'],
     ['a layer whose sizes are not known', '        self.extra = nn.Linear(other.size, 3)'],
+    ['a layer whose size is no whole number', '        self.extra = nn.Linear(8 / 2, 3)'],
+    ['a write beside the attributes', "        self._modules['extra'] = nn.Linear(1, 2)"],
+    ['a method that nobody knows', '        self.magic(nn.Linear(1, 2))'],
+    ['a compiled module', '        self.extra = Compiled()'],
+    ['a layer of its own kind', '        self.extra = Wide(8, 8, 3)'],
+    ['a member of a chain that is of its own kind', '        self.extra = nn.Sequential(*[Wide(8, 8, 3)])'],
     ['a layer under a condition', '        self.extra = nn.Linear(1, 2) if other.flag else None'],
   ])('%s leaves the number of parameters unknown', async (_what, init) => {
     const { facts } = await open(net('', init), 'build');
     expect(facts.get('model.parameters')?.status).toBe('unknown');
+  });
+
+  it('follows a layer with nothing to train where it is called, as its function', async () => {
+    const [a, b] = [
+      await open(net('        x = nn.ReLU(inplace=True)(self.same(x))'), 'build'),
+      await open(net('        x = F.relu(self.same(x))'), 'build'),
+    ];
+    expect(graphOf(a).nodes.map(({ op }) => op)).toEqual(graphOf(b).nodes.map(({ op }) => op));
+  });
+
+  it.each([
+    ['self.extra = nn.Parameter(torch.zeros(1, 5))', 5],
+    ["setattr(self, 'extra', nn.Linear(1, 2))", 4],
+    ["self.__setattr__('extra%d' % 1, nn.Linear(1, 2))", 4],
+    ["self.add_module('extra', nn.Linear(1, 2))", 4],
+    ["self.register_parameter('extra', nn.Parameter(torch.zeros(3)))", 3],
+  ])('counts what %s adds', async (init, more) => {
+    const { facts } = await open(net('', `        ${init}`), 'build');
+    expect(told(facts, 'model.parameters')).toBe(3 * 9 * 8 + 8 + 8 * 9 * 8 + 8 + 90 + more);
+  });
+
+  it('takes sizes that the entry gives', async () => {
+    const text = net('').replace('nn.Linear(8, 10)', 'nn.Linear(8, classes)').replaceAll('(self):', '(self, classes):');
+    writeFileSync(
+      join(folder, 'net.py'),
+      text.replace('def build():\n    return Net()', 'def build(n):\n    return Net(n)'),
+    );
+    const { facts } = await openSource('net.py::build(4)', { cwd: folder, sets: [] });
+    expect(told(facts, 'model.parameters')).toBe(3 * 9 * 8 + 8 + 8 * 9 * 8 + 8 + 36);
   });
 
   it('counts no layers in plain lists, as PyTorch does not', async () => {

@@ -75,9 +75,10 @@ function change(m: Machine, { name, self, arguments: args, site }: LibraryCall):
   if (self === undefined || !MADE.test(cls)) return;
   const [first, second] = args.positional;
   const isInstance = m.memory.object(self).kind === 'instance';
-  if (method === 'add_module' || method === 'register_module') {
+  if (/^(?:add_module|register_module|register_parameter)$/.test(method)) {
     const key = args.keyword.get('name') ?? first;
-    const value = args.keyword.get('module') ?? (args.keyword.has('name') ? first : second);
+    const value =
+      args.keyword.get('module') ?? args.keyword.get('param') ?? (args.keyword.has('name') ? first : second);
     const known = key?.kind === 'primitive' && value !== undefined && !args.open ? String(key.value) : undefined;
     if (isInstance && known !== undefined && value !== undefined) m.memory.write(self, known, value);
     else {

@@ -236,6 +236,9 @@ function setAttribute(m: Machine, args: Arguments, site: Site): Value {
   return NONE;
 }
 
+const withSelf = (self: Value | undefined, args: Arguments): Arguments =>
+  self === undefined ? { ...args, open: true } : { ...args, positional: [self, ...args.positional] };
+
 /** `vars(x)`: the attributes as a dict; what is written to it is not followed back. */
 function variables(m: Machine, args: Arguments, site: Site): Value {
   const [object] = args.positional;
@@ -445,6 +448,9 @@ const FUNCTIONS: Readonly<Record<string, PythonFunction>> = {
   getattr: (m, _self, args, site) => getAttribute(m, args, site),
   setattr: (m, _self, args, site) => setAttribute(m, args, site),
   'object.__setattr__': (m, _self, args, site) => setAttribute(m, args, site),
+  // As methods of an instance.
+  'instance.__setattr__': (m, self, args, site) => setAttribute(m, withSelf(self, args), site),
+  'instance.__getattr__': (m, self, args, site) => getAttribute(m, withSelf(self, args), site),
   'object.__init__': () => NONE,
   vars: (m, _self, args, site) => variables(m, args, site),
   globals: (m, self, _args, site) => {

@@ -106,6 +106,9 @@ function lookupIn(
     } else if (ancestor.name !== 'object' && !/^(?:abc\.ABC|typing\.\w+)$/.test(ancestor.name)) {
       const instance = self.kind === 'reference' && m.memory.object(self.address).kind === 'instance';
       const address = instance ? self.address : undefined;
+      // What a library does beside when an attribute is set, the attribute is set.
+      const access = instance ? /^__(set|get)attr(?:ibute)?__$/.exec(name)?.[1] : undefined;
+      if (access !== undefined) return { kind: 'builtin', name: `instance.__${access}attr__`, self, provenance: site };
       return (
         m.library.member?.(m, ancestor.name, address, name, site) ?? {
           kind: 'library',

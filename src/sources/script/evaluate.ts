@@ -6,7 +6,7 @@ import type { Module } from '../../script/ir.ts';
 import type { Arguments, Budget, ModuleLoader } from '../../script/machine.ts';
 import type { Semantics } from '../../script/semantics.ts';
 import type { Sites } from '../../script/sites.ts';
-import { primitive, type Value } from '../../script/value.ts';
+import { givenValue, type Value } from '../../script/value.ts';
 import { SourceError, UsageError } from '../../spec/errors.ts';
 import type { Fact } from '../../spec/fact.ts';
 import { nearest } from '../../spec/nearest.ts';
@@ -47,8 +47,8 @@ export function evaluateScript(run: ScriptRun): Setup {
   let given: Value | undefined;
   if (entry.name !== undefined) {
     const args: Arguments = {
-      positional: entry.positional.map((value) => primitive(value)),
-      keyword: new Map([...entry.keyword].map(([key, value]) => [key, primitive(value)])),
+      positional: entry.positional.map((value) => givenValue(value, semantics.language)),
+      keyword: new Map([...entry.keyword].map(([key, value]) => [key, givenValue(value, semantics.language)])),
       open: false,
     };
     given = evaluation.callNamed(module, entry.name, args);
