@@ -339,8 +339,11 @@ function resolveSide(setup: Setup): Resolved {
   if (present !== undefined) return present;
   const stated = [...setup.facts.values()].some(({ status }) => status !== 'unknown');
   if (!stated) {
-    throw new SourceError(`${printable(setup.name)} says nothing of a training setup`, {
-      help: 'see which facts a spec can hold with: resaudit schema spec',
+    // What the source itself complains of may be why.
+    const [why] = setup.problems;
+    const silence = `${printable(setup.name)} says nothing of a training setup`;
+    throw new SourceError(why === undefined ? silence : `${silence}; ${why.message}`, {
+      help: why?.help ?? 'see which facts a spec can hold with: resaudit schema spec',
     });
   }
   const resolved = resolve(setup);

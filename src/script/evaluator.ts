@@ -101,13 +101,13 @@ export function startEvaluation({ semantics, library, loader, budget: given, inp
     recursions: new Map(),
     seenLoops: new Map(),
     skipsSince: undefined,
-    step() {
+    step(count = 1) {
       if (left !== undefined) {
-        left--;
+        left -= count;
         if (left < 0) throw new Exhausted('a trial is over');
         return;
       }
-      steps++;
+      steps += count;
       if (steps > budget.steps) throw new Exhausted(`more than ${budget.steps} steps of evaluation`);
       if (memory.size > budget.objects) throw new Exhausted(`more than ${budget.objects} objects`);
     },

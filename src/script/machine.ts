@@ -208,7 +208,7 @@ export interface Machine {
   readonly escaped: { readonly value: Value; readonly site: Site }[];
   /** Definitions that were called. */
   readonly called: Set<FunctionDefinition>;
-  step(): void;
+  step(count?: number): void;
   evaluate(expression: Expression, frame: Frame): Value;
   execute(statements: readonly Statement[], frame: Frame): Completion;
   assign(target: Target, value: Value, frame: Frame, declare: boolean): void;

@@ -26,10 +26,10 @@ export function runRegion(
   const region: Region = { kind, layer, exits: [], ...(label === undefined ? {} : { label }) };
   let value: Value | undefined;
   let thrown: unknown;
-  let writes: ReturnType<typeof m.memory.snapshot> | undefined;
+  let writes: ReturnType<typeof written> | undefined;
   try {
     value = run(region);
-    if (value !== undefined) writes = m.memory.snapshot(layer);
+    if (value !== undefined) writes = written(m, layer);
   } catch (error) {
     if (!m.isThrow(error)) {
       unwind(m, outer);
@@ -49,10 +49,22 @@ export function runRegion(
     if (writes !== undefined) m.memory.adopt(layer);
     return { value };
   }
-  const ways = region.exits.map(({ guard, writes: written, value: left }) => ({ guard, writes: written, value: left }));
+  const ways = region.exits.map(({ guard, writes: held, value: left }) => ({ guard, writes: held, value: left }));
   if (writes !== undefined && value !== undefined && thrown === undefined) ways.push({ guard: [], writes, value });
   m.memory.joinWays(ways);
   return { value: m.chooseFirst(ways) };
+}
+
+/** Slots that are copied in the time of one step. */
+const SLOTS_A_STEP = 2;
+
+/** What was written since a layer was opened, at the price of copying it: many exits of a long region would take forever. */
+function written(m: Machine, layer: NonNullable<Region['layer']>): ReturnType<typeof m.memory.snapshot> {
+  const writes = m.memory.snapshot(layer);
+  let slots = 0;
+  for (const held of writes.values()) slots += held.size;
+  m.step(Math.floor(slots / SLOTS_A_STEP));
+  return writes;
 }
 
 function unwind(m: Machine, to: ReturnType<Machine['memory']['current']>): void {
@@ -76,7 +88,7 @@ export function leave(m: Machine, region: Region, value: Value, site: number): v
   // That an earlier exit was not taken is implied: ways are tried in order.
   const guard = literals.filter(({ condition, holds }) => !already.has(`${condition} ${holds}`));
   const short = guard.length <= 1 ? guard : [{ condition: `exit ${site} ${m.freshCondition()}`, holds: true }];
-  region.exits.push({ guard: short, writes: m.memory.snapshot(region.layer), value });
+  region.exits.push({ guard: short, writes: written(m, region.layer), value });
 }
 
 /** Beyond the number of options that a value may have, exits are one: what they wrote differently is unknown. */
@@ -85,11 +97,11 @@ function mergeExit(m: Machine, region: Region, layer: NonNullable<Region['layer'
   if (last === undefined) return;
   const text = `depends on more than ${MAX_OPTIONS} ways to leave early`;
   const writes = last.writes;
-  for (const [address, slots] of m.memory.snapshot(layer)) {
+  for (const [address, slots] of written(m, layer)) {
     const merged = writes.get(address) ?? new Map();
-    for (const [key, written] of slots) {
+    for (const [key, now] of slots) {
       const before = merged.get(key);
-      if (before === undefined || !identical(before, written)) merged.set(key, m.unknown('branch', text, site));
+      if (before === undefined || !identical(before, now)) merged.set(key, m.unknown('branch', text, site));
     }
     writes.set(address, merged);
   }
